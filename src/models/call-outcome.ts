@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { failureReasons, refusalReasons } from './failures';
+
+/**
+ * How a call ended: exactly one per call, the first cause.
+ * `completed` the other side reported an orderly end · `caller_hung_up` the socket closed and the call is gone ·
+ * `caller_hung_up_ringing` gone before it was answered · `transferred` ended within the window after an accepted
+ * REFER · `missed` the webhook came too late to touch the phone · `max_duration`, `operator` we hung up.
+ */
+export const callOutcomeSchema = z.union([
+  z.enum([
+    'completed',
+    'caller_hung_up',
+    'caller_hung_up_ringing',
+    'transferred',
+    'missed',
+    'max_duration',
+    'operator',
+  ]),
+  z.templateLiteral(['rejected:', z.enum(refusalReasons)]),
+  z.templateLiteral(['failed:', z.enum(failureReasons)]),
+]);
+
+export type CallOutcome = z.infer<typeof callOutcomeSchema>;

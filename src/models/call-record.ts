@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { callOutcomeSchema } from './call-outcome';
+import { promptPointerSchema } from './prompt';
+import { callUsageSchema } from './usage';
+
+/** ISO 8601 instant here; a BSON date at rest. */
+const instant = z.string();
+
+/** Where a call is in its life; `live` from the first attached socket, `transferring` after an accepted REFER. */
+export const callPhaseSchema = z.enum([
+  'admitting',
+  'seating',
+  'accepting',
+  'attaching',
+  'live',
+  'transferring',
+  'closing',
+  'closed',
+]);
+
+export type CallPhase = z.infer<typeof callPhaseSchema>;
+
+/**
+ * How far a tool result got. `pending` the tool runs · `reporting` on its way to the model · `written` its frame is on
+ * the socket · `undelivered` the call ended first · `kept` not for the model: the invocation came by HTTP.
+ */
+export const reportStateSchema = z.enum(['pending', 'reporting', 'written', 'undelivered', 'kept']);
+
+/** One tool call of the model, with everything that was done about it. */
+export const toolCallRecordSchema = z.object({
+  function_call_id: z.string(),
+  response_id: z.string(),
+  item_id: z.string(),
+  name: z.string(),
+  arguments_json: z.string(),
+  source: z.enum(['sideband', 'events']),
+  invoked_at: instant,
+  finished_at: instant.nullable(),
+  ok: z.boolean().nullable(),
+  output: z.string().nullable(),
+  error: z.string().nullable(),
+  report: reportStateSchema,
+  /** Attempts to hand the result to a socket owner. */
+  report_attempts: z.number().int(),
+  reported_at: instant.nullable(),
+});
+
+export type ToolCallRecord = z.infer<typeof toolCallRecordSchema>;
+
+/**
+ * One REFER. `requested` sent, no answer yet · `accepted` 2xx, which proves nothing · `confirmed` the call ended within
+ * the window · `unconfirmed` it did not · `failed` OpenAI refused it or it never got through · `unknown` the answer was lost.
+ */
+export const transferRecordSchema = z.object({
+  /** Stable over retries; sent as `Idempotency-Key`. */
+  idempotency_key: z.string(),
+  destination_id: z.string().nullable(),
+  target_uri: z.string(),
+  requested_by: z.enum(['model', 'operator']),
+  requested_at: instant,
+  answered_at: instant.nullable(),
+  /** HTTP attempts that were made, where known. */
+  attempts: z.number().int().nullable(),
+  status: z.enum(['requested', 'accepted', 'confirmed', 'unconfirmed', 'failed', 'unknown']),
+  /** Failure name, null while none. */
+  error: z.string().nullable(),
+});
+
+export type TransferRecord = z.infer<typeof transferRecordSchema>;
+
+/** One process that held the call's socket. */
+export const ownerRecordSchema = z.object({
+  epoch: z.number(),
+  host_queue: z.string(),
+  seated_at: instant,
+  attached_at: instant.nullable(),
+  resumed: z.boolean(),
+});
+
+/** The record of a call: one document of `calls`, and what the `call` query answers. */
+export const callRecordSchema = z.object({
+  call_id: z.string(),
+  workflow_id: z.string(),
+  webhook_id: z.string(),
+  tenant_id: z.string().nullable(),
+  client_id: z.string().nullable(),
+  display_name: z.string().nullable(),
+  phase: callPhaseSchema,
+  outcome: callOutcomeSchema.nullable(),
+  /** One sentence for people: what led to the outcome. */
+  outcome_detail: z.string().nullable(),
+  caller_number: z.string().nullable(),
+  dialed_number: z.string().nullable(),
+  model: z.string().nullable(),
+  voice: z.string().nullable(),
+  prompts: promptPointerSchema.nullable(),
+  created_at: instant,
+  started_at: instant,
+  admitted_at: instant.nullable(),
+  seated_at: instant.nullable(),
+  accepted_at: instant.nullable(),
+  attached_at: instant.nullable(),
+  greeted_at: instant.nullable(),
+  ended_at: instant.nullable(),
+  tool_calls: z.array(toolCallRecordSchema),
+  transfers: z.array(transferRecordSchema),
+  owners: z.array(ownerRecordSchema),
+  dtmf: z.array(z.object({ digit: z.string(), at: instant })),
+  /** Messages that did not parse, and were ignored. */
+  ignored_messages: z.number().int(),
+  /** Filled in by the repository from `calls-usage`. */
+  usage: callUsageSchema.nullable(),
+  /** Grows with each change; a late retry with a smaller one changes nothing. */
+  version: z.number().int(),
+});
+
+export type CallRecord = z.infer<typeof callRecordSchema>;

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+const count = z.number().nonnegative().default(0);
+
+/** Tokens of one response, as `response.done` reports them (OpenAI `RealtimeResponseUsage`); cached is part of input. */
+export const tokenUsageSchema = z.looseObject({
+  total_tokens: count,
+  input_tokens: count,
+  output_tokens: count,
+  input_token_details: z
+    .looseObject({
+      text_tokens: count,
+      audio_tokens: count,
+      cached_tokens: count,
+      cached_tokens_details: z.looseObject({ text_tokens: count, audio_tokens: count }).optional(),
+    })
+    .optional(),
+  output_token_details: z.looseObject({ text_tokens: count, audio_tokens: count }).optional(),
+});
+
+export type TokenUsage = z.infer<typeof tokenUsageSchema>;
+
+/** One response of a call: one document of `calls-usage`. */
+export const responseUsageSchema = z.object({
+  call_id: z.string(),
+  response_id: z.string(),
+  /** completed, cancelled, failed or incomplete. */
+  status: z.string(),
+  usage: tokenUsageSchema,
+});
+
+export type ResponseUsage = z.infer<typeof responseUsageSchema>;
+
+/** The sum over a call's responses, flat, as the call record keeps it. */
+export const callUsageSchema = z.object({
+  responses: count,
+  total_tokens: count,
+  input_tokens: count,
+  output_tokens: count,
+  input_text_tokens: count,
+  input_audio_tokens: count,
+  cached_text_tokens: count,
+  cached_audio_tokens: count,
+  output_text_tokens: count,
+  output_audio_tokens: count,
+});
+
+export type CallUsage = z.infer<typeof callUsageSchema>;
