@@ -1,0 +1,107 @@
+import type { RefusalReason } from '../src/models/failures';
+import type { PromptPointer } from '../src/models/prompt';
+import type { TenantConfig } from '../src/models/tenant-config';
+import { liveTenantConfig } from '../src/policies/live-tenant-config';
+import type { Logger } from '../src/infra/logger';
+import type { Repositories } from '../src/infra/mongo/repositories';
+import type { PromptFiles } from '../src/infra/prompt-files';
+
+/** Names of a tenant as the record keeps them. */
+export interface TenantIdentity {
+  tenant_id: string;
+  client_id: string | null;
+  display_name: string | null;
+}
+
+export type AdmitResult =
+  | { kind: 'admitted'; tenant: TenantIdentity; tenant_config: TenantConfig; prompts: PromptPointer }
+  | { kind: 'refused'; reason: RefusalReason; detail: string; tenant: TenantIdentity | null }
+  /** The call has ended already and has its final record: this is a late copy of its webhook. */
+  | { kind: 'already_recorded' };
+
+/** Whose call it is, and what it is answered with. */
+export interface AdmissionActivities {
+  admit(input: { call_id: string; dialed_number: string | null }): Promise<AdmitResult>;
+}
+
+/** Builds the admission for one process. */
+export function createAdmissionActivities(deps: {
+  repositories: Pick<Repositories, 'phoneTenantMap' | 'tenantConfigs' | 'prompts' | 'calls'>;
+  promptFiles: PromptFiles;
+  log: Logger;
+}): AdmissionActivities {
+  const { phoneTenantMap, tenantConfigs, prompts, calls } = deps.repositories;
+
+  return {
+    /**
+     * Dialled number → tenant → config → prompts, pinned as versions. A refusal is a result, not an error; errors are a
+     * database that does not answer, retried by Temporal within the admission deadline.
+     */
+    async admit({ call_id, dialed_number }) {
+      const log = deps.log.child({ call_id });
+      if (await calls.isFinal(call_id)) return { kind: 'already_recorded' };
+      const tenantId = dialed_number === null ? null : await phoneTenantMap.tenantOf(dialed_number);
+      if (tenantId === null) {
+        log.error(
+          { event: 'tenant_resolution_failed', 'pii.dialed_number': dialed_number },
+          'no tenant for this number',
+        );
+        return refused('tenant_resolve_failed', null, 'No tenant has the dialled number; see phone-tenant-map.');
+      }
+      const found = await tenantConfigs.find(tenantId);
+      const unknown = { tenant_id: tenantId, client_id: null, display_name: null };
+      if (found.kind === 'missing') {
+        return refused('tenant_not_configured', unknown, 'The tenant has no document in tenant_config.');
+      }
+      if (found.kind === 'invalid') {
+        return refused('tenant_config_parse_error', unknown, `The tenant_config document is invalid: ${found.issues}`);
+      }
+      const tenant = identityOf(found.config);
+      if (found.config.status === 'disabled') return refused('tenant_disabled', tenant, 'The tenant is disabled.');
+      const pinned = await pinPrompts(found.config);
+      if (!pinned) {
+        return refused(
+          'instructions_missing',
+          tenant,
+          'The tenant has no instruction_text, and INSTRUCTIONS_FILE is empty.',
+        );
+      }
+      const { config, warnings } = liveTenantConfig(found.config);
+      for (const warning of warnings) {
+        log.warn({ event: 'tenant_config_warning', tenant_id: tenantId, warning }, 'part of the tenant is left out');
+      }
+      return { kind: 'admitted', tenant, tenant_config: config, prompts: pinned };
+    },
+  };
+
+  async function pinPrompts(config: TenantConfig): Promise<PromptPointer | null> {
+    const instruction = config.instruction_text
+      ? ownText(config.instruction_text)
+      : await deps.promptFiles.instructions();
+    const greeting = config.greeting_text ? ownText(config.greeting_text) : await deps.promptFiles.greeting();
+    if (!instruction) return null;
+    const pin = (kind: 'instruction' | 'greeting', prompt: { text: string; source: string }): Promise<string> =>
+      prompts.pin({ tenant_id: config.tenant_id, kind, text: prompt.text, created_by: prompt.source });
+    const [instruction_id, greeting_id] = await Promise.all([
+      pin('instruction', instruction),
+      greeting ? pin('greeting', greeting) : null,
+    ]);
+    return { instruction_id, greeting_id };
+  }
+}
+
+function ownText(text: string): { text: string; source: string } {
+  return { text, source: 'tenant_config' };
+}
+
+function identityOf(config: TenantConfig): TenantIdentity {
+  return {
+    tenant_id: config.tenant_id,
+    client_id: config.client_id ?? null,
+    display_name: config.display_name ?? null,
+  };
+}
+
+function refused(reason: RefusalReason, tenant: TenantIdentity | null, detail: string): AdmitResult {
+  return { kind: 'refused', reason, tenant, detail };
+}

@@ -1,0 +1,160 @@
+import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import { activityFailure } from '../src/models/failures';
+import { phoneCallWorkflowId } from '../src/models/phone-call-input';
+import { CallSession, type CallSessionOptions, type SessionEnd } from '../src/infra/openai/call-session';
+import type { OpenAICallsService } from '../src/infra/openai/calls-http';
+import type { SessionRegistry } from '../src/infra/openai/session-registry';
+import type { Repositories } from '../src/infra/mongo/repositories';
+import type { WriteBuffer } from '../src/infra/mongo/write-buffer';
+import type { Logger } from '../src/infra/logger';
+import { SignalOutbox } from '../src/infra/temporal/signal-outbox';
+import { dtmfSignal, seatedSignal, toolInvocationSignal } from '../workflows/messages';
+import { Lease } from './lease';
+
+/** A third of the timeout: two beats may be lost before another process is given the call. */
+const beatsPerTimeout = 3;
+
+/** How long the old owner goes on listening after it has handed over: a function call that only it sees still counts. */
+const lingerMs = 2_000;
+
+/** How long the last transcript items may take to be written before the call is reported as over. */
+const lastWritesMs = 1_500;
+
+/** What a finished session answers to the workflow. */
+export interface AttendResult {
+  reason: SessionEnd['reason'];
+  /** ISO 8601: when the socket closed. */
+  ended_at: string;
+  frames: CallSession['statistics'];
+}
+
+export interface AttendDependencies {
+  client: Client;
+  hostQueue: string;
+  sessions: SessionRegistry;
+  connect: (callId: string) => CallSessionOptions['connect'];
+  repositories: Pick<Repositories, 'transcripts' | 'usage' | 'calls'>;
+  writes: WriteBuffer;
+  callsService: Pick<OpenAICallsService, 'hangup_call'>;
+  log: Logger;
+}
+
+/** Why an attempt of `attend` ends without the session having ended. */
+type Interruption = 'shutdown' | 'lease_lost' | 'workflow_gone' | 'cancelled';
+
+/** The long activity that owns a call's socket; see `attend`. */
+export interface AttendActivities {
+  attend(input: { call_id: string }): Promise<AttendResult>;
+}
+
+/** Builds `attend` for one process. */
+export function createAttendActivities(deps: AttendDependencies): AttendActivities {
+  return {
+    /**
+     * Holds a call's seat for as long as the call lives: tells the workflow where it sits (`seated`), beats, forwards what
+     * the socket shows, and returns how the call ended. Opening the socket is `attach`'s work. Fails retryably when
+     * another process must take over (`SessionHandover`, `LeaseLost`); cancellation by the workflow lets go of the socket.
+     */
+    async attend({ call_id: callId }) {
+      const context = Context.current();
+      const { attempt, currentAttemptScheduledTimestampMs: epoch, heartbeatTimeoutMs } = context.info;
+      const log = deps.log.child({ call_id: callId });
+      const lease = new Lease(heartbeatTimeoutMs);
+      let interrupt!: (cause: Interruption) => void;
+      const interrupted = new Promise<Interruption>((resolve) => {
+        interrupt = resolve;
+      });
+      const note = (event: string, fields: Record<string, unknown>): void => log.info({ event, ...fields }, 'sideband');
+      const outbox = new SignalOutbox(deps.client, phoneCallWorkflowId(callId), {
+        gone: () => interrupt('workflow_gone'),
+        note,
+      });
+      const session = new CallSession({
+        callId,
+        epoch,
+        holdsLease: () => {
+          if (!lease.held) interrupt('lease_lost');
+          return lease.held;
+        },
+        connect: deps.connect(callId),
+        handlers: {
+          functionCall: (call) => outbox.push(toolInvocationSignal, { ...call, source: 'sideband' }),
+          dtmf: (digit, at) => outbox.push(dtmfSignal, { digit, at: at.toISOString() }),
+          transcript: (item) => deps.writes.add(callId, () => deps.repositories.transcripts.save(item)),
+          usage: (usage) => deps.writes.add(callId, () => deps.repositories.usage.save(usage)),
+          note,
+        },
+      });
+      deps.sessions.add(callId, epoch, session);
+      const stopBeating = startBeating(context, lease, heartbeatTimeoutMs, () => interrupt('lease_lost'));
+      context.cancelled.catch(() => interrupt(interruptionOf(context)));
+      outbox.push(seatedSignal, { host_queue: deps.hostQueue, epoch, resumed: attempt > 1 });
+
+      const end = await Promise.race([session.ended, interrupted]);
+      stopBeating();
+      if (typeof end !== 'string') {
+        deps.sessions.remove(callId, epoch, session);
+        outbox.close();
+        await deps.writes.settled(callId, lastWritesMs);
+        return { reason: end.reason, ended_at: new Date(end.endedAt).toISOString(), frames: session.statistics };
+      }
+      log.info({ event: 'session_interrupted', cause: end, epoch }, 'session interrupted');
+      const letGo = (): void => {
+        deps.sessions.remove(callId, epoch, session);
+        session.close();
+        outbox.close();
+      };
+      if (end === 'shutdown') {
+        session.stopSending();
+        deps.sessions.linger(letGo, lingerMs);
+        // A hundred milliseconds let the server see that this worker has stopped polling.
+        throw ApplicationFailure.create({
+          type: activityFailure.sessionHandover,
+          message: 'this worker is shutting down',
+          nextRetryDelay: '100ms',
+        });
+      }
+      letGo();
+      if (end === 'workflow_gone') {
+        await endOrphan(callId, deps, log);
+        return { reason: 'closed', ended_at: new Date().toISOString(), frames: session.statistics };
+      }
+      if (end === 'cancelled') throw new CancelledFailure('the workflow let go of this call');
+      throw ApplicationFailure.retryable('missed its own heartbeats', activityFailure.leaseLost);
+    },
+  };
+}
+
+/** Beats at once and then three times a timeout; returns the stop. */
+function startBeating(context: Context, lease: Lease, timeoutMs: number | undefined, lost: () => void): () => void {
+  if (!timeoutMs) return () => undefined;
+  context.heartbeat();
+  const timer = setInterval(() => {
+    // A beat after the lease ran out would claim a call that another process may already have been given.
+    if (!lease.held) return lost();
+    context.heartbeat();
+    lease.beaten();
+  }, timeoutMs / beatsPerTimeout);
+  return () => clearInterval(timer);
+}
+
+function interruptionOf(context: Context): Interruption {
+  const details = context.cancellationDetails;
+  if (details?.workerShutdown) return 'shutdown';
+  if (details?.notFound) return 'workflow_gone';
+  if (details?.cancelRequested) return 'cancelled';
+  return 'lease_lost';
+}
+
+/**
+ * The server knows this attempt no more. Either another attempt took over, then letting go was all; or somebody
+ * terminated the workflow, and nobody else is left to hang up the phone and close the record.
+ */
+async function endOrphan(callId: string, deps: AttendDependencies, log: Logger): Promise<void> {
+  const { status } = await deps.client.workflow.getHandle(phoneCallWorkflowId(callId)).describe();
+  if (status.name === 'RUNNING' || status.name === 'COMPLETED') return;
+  log.warn({ event: 'workflow_terminated', status: status.name }, 'hanging up a call whose workflow is gone');
+  await deps.callsService.hangup_call({ call_id: callId, idempotency_key: `hangup:${callId}` });
+  await deps.repositories.calls.terminate(callId, new Date().toISOString());
+}

@@ -1,0 +1,34 @@
+import { createAdmissionActivities, type AdmissionActivities } from './admission';
+import { createAttendActivities, type AttendActivities, type AttendDependencies } from './attend';
+import { createCallActivities, type CallActivities, type SessionDefaults } from './calls';
+import { createRecordActivities, type RecordActivities } from './records';
+import { createSocketActivities, type SocketActivities } from './socket';
+import type { Repositories } from '../src/infra/mongo/repositories';
+import type { OpenAICallsService } from '../src/infra/openai/calls-http';
+import type { PromptFiles } from '../src/infra/prompt-files';
+
+/** Everything the activities of one process need from the outside. */
+export interface ActivityDependencies extends AttendDependencies {
+  repositories: Repositories;
+  callsService: OpenAICallsService;
+  promptFiles: PromptFiles;
+  session: SessionDefaults;
+}
+
+/** Short activities of the queue `calls`: any worker can run them. */
+export type SharedActivities = AdmissionActivities & CallActivities & RecordActivities;
+
+export type { AttendActivities, SocketActivities };
+
+/** One process's activities, by the queue they are polled on. */
+export function createActivities(deps: ActivityDependencies): {
+  calls: SharedActivities;
+  sessions: AttendActivities;
+  host: SocketActivities;
+} {
+  return {
+    calls: { ...createAdmissionActivities(deps), ...createCallActivities(deps), ...createRecordActivities(deps) },
+    sessions: createAttendActivities(deps),
+    host: createSocketActivities(deps),
+  };
+}

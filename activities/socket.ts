@@ -1,0 +1,90 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { activityFailure } from '../src/models/failures';
+import { SocketNotOpen, type CallSession } from '../src/infra/openai/call-session';
+import type { SessionRegistry } from '../src/infra/openai/session-registry';
+import type { Repositories } from '../src/infra/mongo/repositories';
+
+/** Addresses one owner of one call; another epoch than the one this process holds is answered `SessionNotHere`. */
+export interface SocketAddress {
+  call_id: string;
+  epoch: number;
+}
+
+export interface AttachInput extends SocketAddress {
+  /** Version id of the greeting to ask for, null when it has been asked for. */
+  greeting_id: string | null;
+  resumed: boolean;
+  function_calls: { function_call_id: string; response_id: string; answered: boolean }[];
+  deadline_ms: number;
+}
+
+/** The short activities that only the process holding a call's socket polls. */
+export interface SocketActivities {
+  /** Opens the sideband and asks for the greeting. `gone` when OpenAI knows no such call. */
+  attach(input: AttachInput): Promise<{ status: 'attached' | 'gone' }>;
+  /** Hands a tool's output to the model; ends when the frame is written. The same function call is answered once. */
+  report(input: SocketAddress & { function_call_id: string; output: string }): Promise<void>;
+  /** Tells the model something as a system message; with `respond` it speaks at once. */
+  say(input: SocketAddress & { text: string; respond: boolean }): Promise<void>;
+  /** Waits until the caller has heard what the model said in a response, at most `limit_ms`. */
+  awaitSpeech(input: SocketAddress & { response_id: string; limit_ms: number }): Promise<void>;
+  /** Lets go of the socket; `attend` then returns. */
+  close(input: SocketAddress): Promise<void>;
+}
+
+/** Builds the host queue's activities for one process. */
+export function createSocketActivities(deps: {
+  sessions: SessionRegistry;
+  repositories: Pick<Repositories, 'prompts'>;
+}): SocketActivities {
+  function sessionAt({ call_id, epoch }: SocketAddress): CallSession {
+    const session = deps.sessions.get(call_id, epoch);
+    if (!session) throw notHere('this process does not hold the socket of that call');
+    return session;
+  }
+
+  return {
+    async attach(input) {
+      const session = sessionAt(input);
+      const greeting = input.greeting_id === null ? null : await deps.repositories.prompts.read(input.greeting_id);
+      const status = await session.attach({
+        greeting,
+        resumed: input.resumed,
+        functionCalls: input.function_calls,
+        deadlineMs: input.deadline_ms,
+      });
+      return { status };
+    },
+
+    async report(input) {
+      await whileOpen(sessionAt(input).report(input.function_call_id, input.output));
+    },
+
+    async say(input) {
+      await whileOpen(sessionAt(input).say(input.text, input.respond));
+    },
+
+    async awaitSpeech(input) {
+      await sessionAt(input).heard(input.response_id, input.limit_ms);
+    },
+
+    close(input) {
+      deps.sessions.get(input.call_id, input.epoch)?.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** A socket that is being re-opened is worth another try in a moment; the workflow decides. */
+async function whileOpen(words: Promise<void>): Promise<void> {
+  try {
+    await words;
+  } catch (error) {
+    if (error instanceof SocketNotOpen) throw ApplicationFailure.retryable('the socket is not open', 'SocketNotOpen');
+    throw error;
+  }
+}
+
+function notHere(message: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(message, activityFailure.sessionNotHere);
+}

@@ -1,0 +1,67 @@
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { CallRecord, ToolCallRecord, TransferRecord } from '../src/models/call-record';
+import { searchAttributes } from '../src/models/search-attributes';
+import type { CallState } from './call-state';
+
+/** Keeps what the Temporal UI shows of a call true: its details as Markdown, and what it can be searched by. */
+export class CallView {
+  private shown = { tenant: '', phase: '', outcome: '' };
+
+  constructor(private readonly state: CallState) {}
+
+  /** Details cost nothing; search attributes cost an event, so only what changed is written. */
+  refresh(): void {
+    const record = this.state.snapshot();
+    setCurrentDetails(describeCall(record));
+    if (!this.state.input.search_attributes) return;
+    const now = { tenant: record.tenant_id ?? '', phase: record.phase, outcome: record.outcome ?? '' };
+    const changed = (['tenant', 'phase', 'outcome'] as const).filter((key) => now[key] !== this.shown[key]);
+    if (changed.length === 0) return;
+    upsertSearchAttributes(changed.map((key) => ({ key: searchAttributes[key], value: now[key] })));
+    this.shown = now;
+  }
+}
+
+/** A call as Markdown for people who do not know the code. */
+export function describeCall(record: CallRecord): string {
+  const title = record.display_name ?? record.tenant_id ?? 'unknown tenant';
+  const lines = [
+    `### ${title}: ${record.outcome ?? record.phase}`,
+    ...(record.outcome_detail === null ? [] : [record.outcome_detail]),
+    '',
+    `From ${record.caller_number ?? 'unknown'} to ${record.dialed_number ?? 'unknown'}`,
+    '',
+    ...timeline(record),
+  ];
+  if (record.tool_calls.length > 0) lines.push('', '**Tools**', ...record.tool_calls.map(describeTool));
+  if (record.transfers.length > 0) lines.push('', '**Transfers**', ...record.transfers.map(describeTransfer));
+  return lines.join('\n');
+}
+
+function timeline(record: CallRecord): string[] {
+  const steps: [string, string | null][] = [
+    ['admitted', record.admitted_at],
+    ['seat taken', record.seated_at],
+    ['accepted', record.accepted_at],
+    ['attached', record.attached_at],
+    ['greeting asked for', record.greeted_at],
+    ['ended', record.ended_at],
+  ];
+  const start = Date.parse(record.started_at);
+  const seconds = (at: string): string => ((Date.parse(at) - start) / 1000).toFixed(2);
+  const rows = steps.flatMap(([name, at]) => (at === null ? [] : [`| ${seconds(at)} s | ${name} |`]));
+  const owners = record.owners
+    .slice(1)
+    .map((owner) => `| ${seconds(owner.seated_at)} s | taken over by another worker |`);
+  return ['| after | step |', '| --- | --- |', ...rows, ...owners];
+}
+
+function describeTool(call: ToolCallRecord): string {
+  const result = call.ok === null ? 'running' : call.ok ? 'ok' : `failed: ${call.error ?? ''}`;
+  return `- \`${call.name}\` ${result}; result ${call.report}`;
+}
+
+function describeTransfer(transfer: TransferRecord): string {
+  const tries = transfer.attempts === null ? '' : `, attempt ${transfer.attempts}`;
+  return `- to ${transfer.destination_id ?? 'a given target'}: ${transfer.status}${tries}`;
+}

@@ -1,0 +1,2 @@
+/** What the worker bundles: the workflows, by their type names. */
+export { phoneCall } from './phone-call';

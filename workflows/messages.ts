@@ -1,0 +1,57 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import { z } from 'zod';
+import { type CallRecord } from '../src/models/call-record';
+import { type CallOutcome } from '../src/models/call-outcome';
+import { targetUriSchema } from '../src/models/tenant-config';
+import { toolInvocationSchema } from '../src/models/tool-invocation';
+
+/** The messages of `phoneCall`, each with its schema: the sender's promise and the receiver's check. */
+
+/**
+ * A process holds a seat for this call. `epoch` is the server's time at which its attempt of `attend` was scheduled: it
+ * grows over retries and resets, and a smaller one than the current owner's is void.
+ */
+export const seatedSchema = z.object({ host_queue: z.string().min(1), epoch: z.number(), resumed: z.boolean() });
+export type Seated = z.infer<typeof seatedSchema>;
+export const seatedSignal = defineSignal<[Seated]>('seated');
+
+/** A function call of the model. Taken from any owner, also a stale one: `function_call_id` makes it harmless. */
+export const toolInvocationSignalSchema = toolInvocationSchema
+  .omit({ tenant_config: true })
+  .extend({ source: z.enum(['sideband', 'events']) });
+export type ToolInvocationSignal = z.infer<typeof toolInvocationSignalSchema>;
+export const toolInvocationSignal = defineSignal<[ToolInvocationSignal]>('toolInvocation');
+
+/** A key the caller pressed. `at` is ISO 8601. */
+export const dtmfSchema = z.object({ digit: z.string().regex(/^[0-9*#A-D]$/), at: z.string() });
+export type Dtmf = z.infer<typeof dtmfSchema>;
+export const dtmfSignal = defineSignal<[Dtmf]>('dtmf');
+
+/** Somebody else says that the call is over; OpenAI sends no such event, other bridges do. */
+export const callEndedSchema = z.object({ reason: z.string() });
+export type CallEnded = z.infer<typeof callEndedSchema>;
+export const callEndedSignal = defineSignal<[CallEnded]>('callEnded');
+
+/** The call as its record will show it. */
+export const callQuery = defineQuery<CallRecord>('call');
+
+/** An operator hangs up. Answers when the record is written. */
+export const hangUpRequestSchema = z.object({ reason: z.string().max(500).optional() });
+export type HangUpRequest = z.infer<typeof hangUpRequestSchema>;
+export const hangUpUpdate = defineUpdate<{ outcome: CallOutcome }, [HangUpRequest]>('hangUp');
+
+/** An operator transfers the call, to a destination of the tenant or to any URI. Answers when REFER was answered. */
+export const transferRequestSchema = z.union([
+  z.object({ destination_id: z.string().min(1) }),
+  z.object({ target_uri: targetUriSchema }),
+]);
+export type TransferRequest = z.infer<typeof transferRequestSchema>;
+export const transferUpdate = defineUpdate<{ status: 'accepted'; target_uri: string }, [TransferRequest]>('transfer');
+
+/** An operator tells the model something; with `respond` it speaks at once. Answers when the frame is written. */
+export const instructRequestSchema = z.object({
+  text: z.string().min(1).max(4000),
+  respond: z.boolean().default(true),
+});
+export type InstructRequest = z.input<typeof instructRequestSchema>;
+export const instructUpdate = defineUpdate<{ delivered: true }, [InstructRequest]>('instruct');

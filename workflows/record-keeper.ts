@@ -1,0 +1,59 @@
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import type { CallProxies } from './activity-proxies';
+import type { CallState } from './call-state';
+
+/**
+ * Keeps the call's record in MongoDB up to date without ever holding up the call: one write at a time, of the newest
+ * state. Each snapshot has a version, so that a late retry never overwrites a newer one.
+ */
+export class RecordKeeper {
+  private background: CancellationScope | null = null;
+  private saved = 0;
+  private done = false;
+
+  constructor(
+    private readonly state: CallState,
+    private readonly records: CallProxies['records'],
+  ) {}
+
+  /** Writes the newest state in the background; while a write is under way, what changes meanwhile goes with the next. */
+  touch(): void {
+    if (this.background) return;
+    const scope = new CancellationScope();
+    this.background = scope;
+    void scope
+      .run(() => this.saveNewest())
+      .catch((error: unknown) => {
+        if (!isCancellation(error)) throw error;
+      })
+      .finally(() => {
+        if (this.background === scope) this.background = null;
+      });
+  }
+
+  /** The final record is there. */
+  get finished(): boolean {
+    return this.done;
+  }
+
+  /** Another run of this call has its final record: nothing of this one is written. */
+  leaveAlone(): void {
+    this.saved = Number.POSITIVE_INFINITY;
+  }
+
+  /** Writes the newest state and waits until it is there, however long the database is away. */
+  async finish(): Promise<void> {
+    // A write that is stuck would only be in the way of the newer one.
+    this.background?.cancel();
+    await this.saveNewest();
+    this.done = true;
+  }
+
+  private async saveNewest(): Promise<void> {
+    while (this.saved < this.state.version) {
+      const snapshot = this.state.snapshot();
+      await this.records.saveRecord(snapshot);
+      this.saved = Math.max(this.saved, snapshot.version);
+    }
+  }
+}

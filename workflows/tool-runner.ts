@@ -1,0 +1,85 @@
+import { CancellationScope, condition, log } from '@temporalio/workflow';
+import { playOutLimitMs } from '../src/models/call-limits';
+import type { ToolInvocation } from '../src/models/tool-invocation';
+import type { ToolResult } from '../src/models/tool-result';
+import { ToolDeadlineExceeded } from '../src/tools/tool-deadline-exceeded';
+import { toolDefinitions } from '../src/tools/tool-definitions';
+import { ToolExecutor } from '../src/tools/tool-executor';
+import type { CallState } from './call-state';
+import type { ToolInvocationSignal } from './messages';
+import type { RecordKeeper } from './record-keeper';
+import type { SocketLine } from './socket-line';
+import type { Transfers } from './transfers';
+
+/** Runs what the model asks for, and gives it the results: one function call, one tool run, one report. */
+export class ToolRunner {
+  private readonly executor: ToolExecutor;
+
+  constructor(
+    private readonly state: CallState,
+    private readonly line: SocketLine,
+    private readonly transfers: Transfers,
+    private readonly keeper: RecordKeeper,
+  ) {
+    this.executor = ToolExecutor.of(toolDefinitions, {
+      withDeadline: (run) => this.withDeadline(run),
+      onError: (tool, error) => log.warn('tool failed', { tool, error: String(error) }),
+    });
+  }
+
+  /** Takes one invocation from whoever sends it; a copy, or one for a call that is over, changes nothing. */
+  async take(message: ToolInvocationSignal): Promise<void> {
+    const { state } = this;
+    await condition(() => state.tenant !== null || state.ending);
+    const decision = state.takeInvocation(message, Date.now());
+    if (decision.kind === 'ignore') return;
+    const result = decision.kind === 'answer' ? decision.result : await this.run(decision.invocation);
+    state.toolFinished(result, Date.now());
+    if (message.source === 'sideband') await this.report(result);
+    this.keeper.touch();
+  }
+
+  private async run(invocation: ToolInvocation): Promise<ToolResult> {
+    const definition = toolDefinitions.find(({ name }) => name === invocation.name);
+    if (definition?.afterSpeech && invocation.response_id !== '') await this.letSpeechEnd(invocation.response_id);
+    return this.executor.execute(invocation, {
+      call_service: { refer_call: (request) => this.transfers.refer(request, 'model') },
+      log: (event, fields) => log.info(event, fields),
+    });
+  }
+
+  private async letSpeechEnd(responseId: string): Promise<void> {
+    const timeoutMs = playOutLimitMs + this.state.input.limits.report_timeout_ms;
+    await this.line.tryOnce(timeoutMs, (socket, address) =>
+      socket.awaitSpeech.executeWithOptions({ summary: 'let the agent finish its sentence' }, [
+        { ...address, response_id: responseId, limit_ms: playOutLimitMs },
+      ]),
+    );
+  }
+
+  private async report({ function_call_id, output }: ToolResult): Promise<void> {
+    const delivered = await this.line.deliver(
+      this.state.input.limits.report_timeout_ms,
+      (socket, address) =>
+        socket.report.executeWithOptions({ summary: 'give the model its result' }, [
+          { ...address, function_call_id, output },
+        ]),
+      () => this.state.reportAttempted(function_call_id),
+    );
+    if (delivered) this.state.reportWritten(function_call_id, Date.now());
+    else this.state.reportUndelivered(function_call_id);
+  }
+
+  /** Rejects with ToolDeadlineExceeded when the tool overruns, and cancels what it still waits for. */
+  private async withDeadline<T>(run: () => Promise<T>): Promise<T> {
+    const scope = new CancellationScope();
+    let settled = false;
+    const running = scope.run(run).finally(() => {
+      settled = true;
+    });
+    if (await condition(() => settled, this.state.input.limits.tool_deadline_ms)) return running;
+    running.catch(() => undefined);
+    scope.cancel();
+    throw new ToolDeadlineExceeded();
+  }
+}
