@@ -1,0 +1,101 @@
+/** Pauses between attempts, milliseconds; the last one repeats. */
+const retryPauses = [200, 500, 1000, 2000, 5000] as const;
+
+/** Writes that go on at the same time; more would only queue in the driver. */
+const parallelWrites = 8;
+
+interface PendingWrite {
+  callId: string;
+  write(): Promise<void>;
+  settle(): void;
+}
+
+/**
+ * Writes that must not hold up a live call: kept in memory and repeated until the database takes them. Only for
+ * idempotent writes. Bounded: what comes when it is full is refused and counted, never silently lost.
+ */
+export class WriteBuffer {
+  private readonly queue: PendingWrite[] = [];
+  private readonly unsettled = new Map<string, Set<Promise<void>>>();
+  private running = 0;
+  private stopped = false;
+
+  constructor(
+    private readonly options: {
+      /** Writes that may wait. */
+      limit: number;
+      note(event: string, fields: Record<string, unknown>): void;
+    },
+  ) {}
+
+  /** Writes that wait or are under way. */
+  get size(): number {
+    return this.queue.length + this.running;
+  }
+
+  /** Queues a write; never throws. */
+  add(callId: string, write: () => Promise<void>): void {
+    if (this.size >= this.options.limit) {
+      this.options.note('write_dropped', { call_id: callId });
+      return;
+    }
+    const done = new Promise<void>((settle) => {
+      this.queue.push({ callId, write, settle });
+    });
+    const ofCall = this.unsettled.get(callId) ?? new Set();
+    this.unsettled.set(callId, ofCall.add(done));
+    void done.then(() => {
+      ofCall.delete(done);
+      if (ofCall.size === 0) this.unsettled.delete(callId);
+    });
+    this.start();
+  }
+
+  /** Resolves when all writes of a call queued so far are done, or after `limitMs`. */
+  async settled(callId: string, limitMs: number): Promise<void> {
+    await within(limitMs, Promise.all([...(this.unsettled.get(callId) ?? [])]));
+  }
+
+  /** Gives what waits `limitMs` to be written, then gives up and says how much was lost. */
+  async stop(limitMs: number): Promise<void> {
+    await within(limitMs, Promise.all([...this.unsettled.values()].flatMap((writes) => [...writes])));
+    this.stopped = true;
+    if (this.size > 0) this.options.note('writes_lost', { count: this.size });
+  }
+
+  private start(): void {
+    while (this.running < parallelWrites) {
+      const next = this.queue.shift();
+      if (!next) return;
+      this.running += 1;
+      void this.run(next).then(() => {
+        this.running -= 1;
+        this.start();
+      });
+    }
+  }
+
+  private async run(pending: PendingWrite): Promise<void> {
+    for (let attempt = 0; !this.stopped; attempt++) {
+      try {
+        await pending.write();
+        break;
+      } catch (error) {
+        if (attempt === 0) this.options.note('write_retried', { call_id: pending.callId, error: String(error) });
+        await new Promise((resolve) => {
+          setTimeout(resolve, retryPauses[Math.min(attempt, retryPauses.length - 1)]);
+        });
+      }
+    }
+    pending.settle();
+  }
+}
+
+async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
+}

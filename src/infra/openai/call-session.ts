@@ -1,0 +1,381 @@
+import { parseSidebandFrame, type SidebandEvent } from '../../models/sideband-event';
+import type { ToolInvocation } from '../../models/tool-invocation';
+import type { TranscriptItem } from '../../models/transcript-item';
+import type { ResponseUsage } from '../../models/usage';
+import { PlayOut } from './play-out';
+import { ResponseSequencer } from './response-sequencer';
+import type { Sideband, SidebandClose, SidebandOpenResult } from './sideband';
+import { TranscriptTracker } from './transcript-tracker';
+
+/** A function call as the socket shows it; the tenant's config is the workflow's to add. */
+export type FunctionCall = Omit<ToolInvocation, 'tenant_config'>;
+
+/** How a session ended. `endedAt` is the socket's close, not the probe's later answer; milliseconds since the epoch. */
+export interface SessionEnd {
+  reason: 'call_gone' | 'session_expired' | 'closed';
+  endedAt: number;
+}
+
+/** What a session tells its owner. Handlers must not throw; they are fenced all the same. */
+export interface CallSessionHandlers {
+  functionCall(call: FunctionCall): void;
+  dtmf(digit: string, at: Date): void;
+  transcript(item: TranscriptItem): void;
+  usage(usage: ResponseUsage): void;
+  /** Something an operator may want to know; the message is static, the fields hold no personal data. */
+  note(event: string, fields: Record<string, unknown>): void;
+}
+
+export interface CallSessionOptions {
+  callId: string;
+  epoch: number;
+  /** False once this owner can no longer be sure that the call is its own: it must then not send. */
+  holdsLease(): boolean;
+  connect(handlers: {
+    onFrame(text: string): void;
+    onClose(close: SidebandClose): void;
+    signal: AbortSignal;
+  }): Promise<SidebandOpenResult>;
+  handlers: CallSessionHandlers;
+}
+
+/** What a new owner is told by the workflow. */
+export interface AttachRequest {
+  /** The greeting's words, null when it has been asked for already. */
+  greeting: string | null;
+  /** Whether somebody held this call's socket before; a 404 then means that the call is over. */
+  resumed: boolean;
+  functionCalls: readonly { function_call_id: string; response_id: string; answered: boolean }[];
+  /** Milliseconds a first attach may take; right after accept OpenAI can still answer 404. */
+  deadlineMs: number;
+}
+
+interface Output {
+  output: string;
+  confirmed: boolean;
+}
+
+/** Pauses between attempts to open the socket again, milliseconds; the last one repeats. */
+const reconnectPauses = [0, 200, 500, 1000, 2000] as const;
+
+/**
+ * One owner's hold on one call: opens the sideband, opens it again when only the socket broke, hears function calls
+ * and transcripts, answers the model. A call that is gone (404) ends it; closing the socket never ends the phone call.
+ */
+export class CallSession {
+  readonly ended: Promise<SessionEnd>;
+  private resolveEnded!: (end: SessionEnd) => void;
+  private end: SessionEnd | null = null;
+  private socket: Sideband | null = null;
+  private receiveOnly = false;
+  private expired = false;
+  private attachedOnce = false;
+  private readonly abort = new AbortController();
+  private readonly sequencer: ResponseSequencer;
+  private readonly transcripts: TranscriptTracker;
+  private readonly playOut = new PlayOut();
+  private readonly functionCalls = new Set<string>();
+  private readonly outputs = new Map<string, Output>();
+  private readonly counts = { frames: 0, unknown: 0, invalid: 0, reconnects: 0 };
+
+  constructor(private readonly options: CallSessionOptions) {
+    this.ended = new Promise((resolve) => {
+      this.resolveEnded = resolve;
+    });
+    this.transcripts = new TranscriptTracker(options.callId, options.epoch);
+    this.sequencer = new ResponseSequencer({ send: (frame) => this.write(frame) });
+  }
+
+  /** Frames seen, and how many were of a type we do not use or did not fit their type. */
+  get statistics(): Readonly<{ frames: number; unknown: number; invalid: number; reconnects: number }> {
+    return this.counts;
+  }
+
+  /**
+   * Opens the socket and asks for the greeting. Resolves `gone` when there is no such call. A second request (the
+   * workflow retries) finds the socket open and only learns again what it knew.
+   */
+  async attach(request: AttachRequest): Promise<'attached' | 'gone'> {
+    this.learn(request.functionCalls);
+    if (!this.socket && !(await this.open(request))) return 'gone';
+    if (request.greeting !== null && !this.attachedOnce) {
+      this.sequencer.requestResponse(`Greet the caller now, in exactly these words: ${request.greeting}`);
+    }
+    this.attachedOnce = true;
+    return 'attached';
+  }
+
+  /** True while words can be handed to the model. */
+  get attached(): boolean {
+    return this.attachedOnce && this.socket !== null && !this.receiveOnly && this.end === null;
+  }
+
+  /** Hands a tool's output to the model; the same function call is answered once. Ends when the frame is written. */
+  async report(functionCallId: string, output: string): Promise<void> {
+    if (this.outputs.has(functionCallId)) return;
+    // Noted before it leaves: the server's echo may be quicker than the socket's word that it was written.
+    this.outputs.set(functionCallId, { output, confirmed: false });
+    try {
+      await this.deliver(functionCallOutput(functionCallId, output));
+    } catch (error) {
+      this.outputs.delete(functionCallId);
+      throw error;
+    }
+    this.sequencer.outputSent(functionCallId);
+  }
+
+  /** Tells the model something between the turns; with `respond` it answers at once. */
+  async say(text: string, respond: boolean): Promise<void> {
+    await this.deliver({
+      type: 'conversation.item.create',
+      item: { type: 'message', role: 'system', content: [{ type: 'input_text', text }] },
+    });
+    if (respond) this.sequencer.requestResponse();
+  }
+
+  /** Resolves when the caller has heard what the model said in a response. */
+  async heard(responseId: string, limitMs: number): Promise<void> {
+    await this.playOut.heard(responseId, limitMs);
+  }
+
+  /** From now on this owner only listens: another one speaks. */
+  stopSending(): void {
+    this.receiveOnly = true;
+  }
+
+  /** Lets go of the socket. The phone call goes on. */
+  close(): void {
+    this.finish({ reason: 'closed', endedAt: Date.now() });
+  }
+
+  private learn(calls: AttachRequest['functionCalls']): void {
+    for (const call of calls) this.functionCalls.add(call.function_call_id);
+    for (const responseId of new Set(calls.map((call) => call.response_id))) {
+      const group = calls.filter((call) => call.response_id === responseId);
+      this.sequencer.restore({
+        responseId,
+        functionCallIds: group.map((call) => call.function_call_id),
+        answered: group.filter((call) => call.answered).map((call) => call.function_call_id),
+      });
+    }
+  }
+
+  /** Opens the socket for the first time; false when the call is gone. */
+  private async open(request: AttachRequest): Promise<boolean> {
+    const deadline = Date.now() + request.deadlineMs;
+    const askedAt = Date.now();
+    for (let attempt = 1; ; attempt++) {
+      const result = await this.connect();
+      if (this.end) return false;
+      if (result.kind === 'open') return true;
+      if (isGone(result) && (request.resumed || Date.now() >= deadline)) {
+        this.finish({ reason: this.expired ? 'session_expired' : 'call_gone', endedAt: askedAt });
+        return false;
+      }
+      if (Date.now() >= deadline) throw new Error('the sideband could not be opened');
+      await pause(pauseBefore(attempt), this.abort.signal);
+    }
+  }
+
+  /** The socket broke under a live call: opens it again, for as long as this owner is responsible. */
+  private async reopen(closedAt: number): Promise<void> {
+    for (let attempt = 0; !this.end; attempt++) {
+      await pause(pauseBefore(attempt), this.abort.signal);
+      if (this.end || this.receiveOnly) return;
+      const result = await this.connect();
+      if (isGone(result)) {
+        this.finish({ reason: this.expired ? 'session_expired' : 'call_gone', endedAt: closedAt });
+      }
+      if (result.kind !== 'open') continue;
+      this.counts.reconnects += 1;
+      this.options.handlers.note('sideband_reattached', { attempts: attempt + 1 });
+      this.resendUnconfirmed();
+      this.sequencer.socketAttached();
+      this.sequencer.socketAttached();
+      return;
+    }
+  }
+
+  private async connect(): Promise<SidebandOpenResult> {
+    const result = await this.options.connect({
+      onFrame: (text) => this.onFrame(text),
+      onClose: (close) => this.onClose(close),
+      signal: this.abort.signal,
+    });
+    if (result.kind === 'open') {
+      if (this.end) result.socket.close();
+      else this.socket = result.socket;
+    } else {
+      this.options.handlers.note('sideband_not_opened', { ...result });
+    }
+    return result;
+  }
+
+  private onClose(close: SidebandClose): void {
+    this.socket = null;
+    if (this.end) return;
+    this.sequencer.socketLost();
+    this.options.handlers.note('sideband_closed', { code: close.code });
+    // An unhandled rejection would take the process and all its calls down.
+    this.reopen(Date.now()).catch((error: unknown) => {
+      this.options.handlers.note('sideband_reopen_failed', { error: String(error) });
+      this.finish({ reason: 'closed', endedAt: Date.now() });
+    });
+  }
+
+  private onFrame(text: string): void {
+    if (!this.options.holdsLease()) return;
+    this.counts.frames += 1;
+    const parsed = parseSidebandFrame(text);
+    if (parsed.kind === 'unknown') this.counts.unknown += 1;
+    if (parsed.kind === 'invalid') {
+      this.counts.invalid += 1;
+      this.options.handlers.note('sideband_frame_invalid', { reason: parsed.reason });
+    }
+    if (parsed.kind === 'event') this.onEvent(parsed.event);
+  }
+
+  private onEvent(event: SidebandEvent): void {
+    this.playOut.handle(event);
+    const item = this.transcripts.handle(event, Date.now());
+    if (item) this.options.handlers.transcript(item);
+    switch (event.type) {
+      case 'response.created':
+        this.sequencer.responseCreated(event.response.id);
+        break;
+      case 'response.function_call_arguments.done':
+        // Older servers leave the name out; the item's own event follows with it.
+        if (event.name !== undefined)
+          this.functionCall(event.response_id, event.item_id, event.call_id, event.name, event.arguments);
+        break;
+      case 'response.output_item.done':
+        this.functionCallItem(event.response_id, event.item);
+        break;
+      case 'response.done':
+        for (const output of event.response.output) this.functionCallItem(event.response.id, output);
+        this.sequencer.responseDone(event.response.id);
+        if (event.response.usage) {
+          this.options.handlers.usage({
+            call_id: this.options.callId,
+            response_id: event.response.id,
+            status: event.response.status ?? 'completed',
+            usage: event.response.usage,
+          });
+        }
+        break;
+      case 'conversation.item.added':
+        if (event.item.type === 'function_call_output') this.confirm(event.item.call_id);
+        break;
+      case 'input_audio_buffer.dtmf_event_received':
+        this.options.handlers.dtmf(event.event, new Date());
+        break;
+      case 'error':
+        this.onError(event.error.code ?? null, event.error.event_id ?? null);
+        break;
+      default:
+    }
+  }
+
+  private onError(code: string | null, eventId: string | null): void {
+    if (code === 'session_expired') this.expired = true;
+    if (code !== null) this.sequencer.errorReceived(code, eventId);
+    this.options.handlers.note('sideband_error', { code });
+  }
+
+  private functionCallItem(
+    responseId: string,
+    item: Extract<SidebandEvent, { type: 'response.output_item.done' }>['item'],
+  ): void {
+    // An incomplete call was cut off in mid-argument, by the caller or by a limit: the model did not finish asking.
+    if (item.type !== 'function_call' || item.status === 'incomplete') return;
+    if (item.call_id === undefined || item.name === undefined) return;
+    this.functionCall(responseId, item.id, item.call_id, item.name, item.arguments ?? '');
+  }
+
+  private functionCall(responseId: string, itemId: string, functionCallId: string, name: string, args: string): void {
+    this.sequencer.functionCallSeen(responseId, functionCallId);
+    if (this.functionCalls.has(functionCallId)) return;
+    this.functionCalls.add(functionCallId);
+    this.options.handlers.functionCall({
+      call_id: this.options.callId,
+      function_call_id: functionCallId,
+      response_id: responseId,
+      item_id: itemId,
+      name,
+      arguments_json: args,
+    });
+  }
+
+  private confirm(functionCallId: string | undefined): void {
+    const output = functionCallId === undefined ? undefined : this.outputs.get(functionCallId);
+    if (functionCallId === undefined || !output) return;
+    output.confirmed = true;
+    this.sequencer.outputConfirmed(functionCallId);
+  }
+
+  /** A frame written into a socket that broke may never have arrived; the server's echo would have said so. */
+  private resendUnconfirmed(): void {
+    for (const [functionCallId, { output, confirmed }] of this.outputs) {
+      if (confirmed) continue;
+      this.write(functionCallOutput(functionCallId, output));
+      this.sequencer.outputSent(functionCallId);
+    }
+  }
+
+  private async deliver(frame: object): Promise<void> {
+    if (!this.attached || !this.socket || !this.options.holdsLease()) throw new SocketNotOpen();
+    await this.socket.send(frame);
+  }
+
+  /** Sends what need not be waited for; what is lost with the socket is asked for again after it is re-opened. */
+  private write(frame: object): void {
+    if (!this.socket || this.receiveOnly || !this.options.holdsLease()) return;
+    this.socket.send(frame).catch((error: unknown) => {
+      this.options.handlers.note('sideband_send_failed', { error: String(error) });
+    });
+  }
+
+  private finish(end: SessionEnd): void {
+    if (this.end) return;
+    this.end = end;
+    this.abort.abort();
+    this.socket?.close();
+    this.socket = null;
+    this.resolveEnded(end);
+  }
+}
+
+/** The words could not be handed over now: the socket is closed, or the call is another owner's. */
+export class SocketNotOpen extends Error {
+  override readonly name = 'SocketNotOpen';
+}
+
+function functionCallOutput(functionCallId: string, output: string): object {
+  return {
+    type: 'conversation.item.create',
+    item: { type: 'function_call_output', call_id: functionCallId, output },
+  };
+}
+
+/** 404 on the upgrade is the only proof that a call is over (reference: a close alone proves nothing). */
+function isGone(result: SidebandOpenResult): boolean {
+  return result.kind === 'refused' && result.status === 404;
+}
+
+function pauseBefore(attempt: number): number {
+  return reconnectPauses[Math.min(attempt, reconnectPauses.length - 1)] ?? 0;
+}
+
+/** Waits, but not beyond an abort. */
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (milliseconds === 0 || signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    const finish = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, milliseconds);
+    signal.addEventListener('abort', finish);
+  });
+}

@@ -1,0 +1,34 @@
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection } from '@temporalio/worker';
+import type { Settings } from '../../settings';
+
+/** A Temporal client that connects when it is first used; a process may start before its server. */
+export interface TemporalConnection {
+  client: Client;
+  close(): Promise<void>;
+}
+
+/** A client for the server that `TEMPORAL_*` and Temporal's own profiles name. */
+export function connectTemporal(settings: Pick<Settings, 'temporalEnvironment'>): TemporalConnection {
+  const { namespace, connectionOptions } = clientConfig(settings);
+  const connection = Connection.lazy(connectionOptions);
+  return { client: new Client({ connection, namespace }), close: () => connection.close() };
+}
+
+/** The connection the workers of a process share. Rejects when the server cannot be reached. */
+export async function connectTemporalWorker(
+  settings: Pick<Settings, 'temporalEnvironment'>,
+): Promise<{ connection: NativeConnection; namespace: string }> {
+  const { namespace, connectionOptions } = clientConfig(settings);
+  const connection = await NativeConnection.connect(connectionOptions);
+  return { connection, namespace };
+}
+
+function clientConfig({ temporalEnvironment }: Pick<Settings, 'temporalEnvironment'>): {
+  namespace: string;
+  connectionOptions: NonNullable<ReturnType<typeof loadClientConnectConfig>['connectionOptions']>;
+} {
+  const { namespace, connectionOptions } = loadClientConnectConfig({ overrideEnvVars: temporalEnvironment });
+  return { namespace: namespace ?? 'default', connectionOptions: connectionOptions ?? {} };
+}

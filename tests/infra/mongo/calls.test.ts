@@ -1,0 +1,169 @@
+import { Calls } from '../../../src/infra/mongo/calls';
+import { Usage } from '../../../src/infra/mongo/usage';
+import { callRecord } from '../../fixtures/call-record';
+import { type OwnDatabase, ownDatabase } from '../../setup/own-database';
+
+let database: OwnDatabase;
+let calls: Calls;
+beforeAll(async () => {
+  database = await ownDatabase();
+  calls = new Calls(database.db);
+});
+afterEach(() => Promise.all(['calls', 'calls-usage'].map((name) => database.db.collection(name).deleteMany({}))));
+afterAll(() => database.drop());
+
+const ended = { phase: 'closed', outcome: 'completed', ended_at: '2026-11-20T10:01:00.000Z' } as const;
+
+describe('Calls.save', () => {
+  test('save_record_is_found_again_as_it_was', async () => {
+    const record = callRecord({ owners: [owner], dtmf: [{ digit: '1', at: '2026-11-20T10:00:05.000Z' }] });
+
+    await calls.save(record);
+
+    await expect(calls.find('call-123')).resolves.toEqual({ ...record, usage: noUsage });
+  });
+
+  test('save_record_is_one_document_with_dates_for_an_outside_reader', async () => {
+    await calls.save(callRecord({ ...ended, version: 2 }));
+
+    const documents = await database.db.collection('calls').find().toArray();
+    expect(documents).toEqual([
+      expect.objectContaining({
+        _id: 'call-123',
+        call_id: 'call-123',
+        tenant_id: 'test-tenant',
+        outcome: 'completed',
+        ended_at: new Date(ended.ended_at),
+      }),
+    ]);
+  });
+
+  test('save_newer_version_replaces_the_older', async () => {
+    await calls.save(callRecord({ version: 1 }));
+    await calls.save(callRecord({ version: 2, phase: 'closing' }));
+
+    await expect(calls.find('call-123')).resolves.toMatchObject({ version: 2, phase: 'closing' });
+  });
+
+  test.each([1, 2])('save_late_retry_of_version_%i_is_a_success_that_changes_nothing', async (version) => {
+    await calls.save(callRecord({ version: 2, phase: 'closing' }));
+
+    await calls.save(callRecord({ version, phase: 'live' }));
+
+    await expect(calls.find('call-123')).resolves.toMatchObject({ version: 2, phase: 'closing' });
+  });
+
+  test('save_same_record_concurrently_is_written_once', async () => {
+    await Promise.all(Array.from({ length: 8 }, () => calls.save(callRecord())));
+
+    await expect(database.db.collection('calls').countDocuments()).resolves.toBe(1);
+  });
+
+  test('save_concurrent_versions_the_newest_stays_also_of_the_first_writes', async () => {
+    const callIds = Array.from({ length: 20 }, (_, index) => `call-${index}`);
+    const records = callIds.flatMap((call_id) => [1, 2, 3].map((version) => callRecord({ call_id, version })));
+
+    await Promise.all(records.map((record) => calls.save(record)));
+
+    const stored = await Promise.all(callIds.map((callId) => calls.find(callId)));
+    expect(stored.map((record) => record?.version)).toEqual(callIds.map(() => 3));
+  });
+
+  test('save_fields_of_others_are_left_alone', async () => {
+    await calls.save(callRecord());
+    await database.db.collection('calls').updateOne({ call_id: 'call-123' }, { $set: { processed_status: 'pending' } });
+
+    await calls.save(callRecord({ version: 2 }));
+
+    await expect(database.db.collection('calls').findOne()).resolves.toMatchObject({ processed_status: 'pending' });
+  });
+
+  test('save_fills_in_the_usage_of_the_calls_responses', async () => {
+    const usage = new Usage(database.db);
+    const tokens = { total_tokens: 30, input_tokens: 10, output_tokens: 20 };
+    await usage.save({ call_id: 'call-123', response_id: 'resp_1', status: 'completed', usage: tokens });
+    await usage.save({ call_id: 'other', response_id: 'resp_2', status: 'completed', usage: tokens });
+
+    await calls.save(callRecord());
+
+    await expect(calls.find('call-123')).resolves.toMatchObject({ usage: { responses: 1, total_tokens: 30 } });
+  });
+});
+
+describe('Calls.find', () => {
+  test('find_unknown_call_is_null', async () => {
+    await expect(calls.find('unknown')).resolves.toBeNull();
+  });
+});
+
+describe('Calls.isFinal', () => {
+  test('is_final_only_with_an_outcome', async () => {
+    await expect(calls.isFinal('call-123')).resolves.toBe(false);
+
+    await calls.save(callRecord());
+    await expect(calls.isFinal('call-123')).resolves.toBe(false);
+
+    await calls.save(callRecord({ ...ended, version: 2 }));
+    await expect(calls.isFinal('call-123')).resolves.toBe(true);
+  });
+});
+
+describe('Calls.terminate', () => {
+  const at = '2026-11-20T10:02:00.000Z';
+
+  test('terminate_open_record_is_closed_as_terminated', async () => {
+    await calls.save(callRecord());
+
+    await expect(calls.terminate('call-123', at)).resolves.toBe(true);
+
+    await expect(calls.find('call-123')).resolves.toMatchObject({
+      outcome: 'failed:terminated',
+      phase: 'closed',
+      ended_at: at,
+    });
+  });
+
+  test('terminate_record_with_an_outcome_is_left_alone', async () => {
+    await calls.save(callRecord(ended));
+
+    await expect(calls.terminate('call-123', at)).resolves.toBe(false);
+
+    await expect(calls.find('call-123')).resolves.toMatchObject(ended);
+  });
+
+  test('terminate_unknown_call_makes_no_record', async () => {
+    await expect(calls.terminate('unknown', at)).resolves.toBe(false);
+
+    await expect(calls.find('unknown')).resolves.toBeNull();
+  });
+
+  test('terminate_write_that_was_under_way_does_not_reopen_the_call', async () => {
+    await calls.save(callRecord());
+    await calls.terminate('call-123', at);
+
+    await calls.save(callRecord({ version: 9 }));
+
+    await expect(calls.find('call-123')).resolves.toMatchObject({ outcome: 'failed:terminated' });
+  });
+});
+
+const owner = {
+  epoch: 1,
+  host_queue: 'calls-host-a1b2',
+  seated_at: '2026-11-20T10:00:01.000Z',
+  attached_at: null,
+  resumed: false,
+};
+
+const noUsage = {
+  responses: 0,
+  total_tokens: 0,
+  input_tokens: 0,
+  output_tokens: 0,
+  input_text_tokens: 0,
+  input_audio_tokens: 0,
+  cached_text_tokens: 0,
+  cached_audio_tokens: 0,
+  output_text_tokens: 0,
+  output_audio_tokens: 0,
+};

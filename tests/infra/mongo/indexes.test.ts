@@ -1,0 +1,67 @@
+import { ensureIndexes } from '../../../src/infra/mongo/indexes';
+import { type OwnDatabase, ownDatabase } from '../../setup/own-database';
+
+let database: OwnDatabase;
+beforeEach(async () => {
+  database = await ownDatabase();
+});
+afterEach(() => database.drop());
+
+const options = { transcriptsCollection: 'calls-transcripts' };
+
+async function keysOf(collection: string): Promise<string[]> {
+  const indexes = await database.db.collection(collection).indexes();
+  return indexes
+    .map(({ key }) => Object.keys(key).join())
+    .filter((key) => key !== '_id')
+    .sort();
+}
+
+describe('ensureIndexes', () => {
+  test('ensure_indexes_twice_every_collection_has_its_own_once', async () => {
+    await ensureIndexes(database.db, options);
+    await ensureIndexes(database.db, options);
+
+    await expect(keysOf('phone-tenant-map')).resolves.toEqual(['phone_number']);
+    await expect(keysOf('tenant_config')).resolves.toEqual(['tenant_id']);
+    await expect(keysOf('calls')).resolves.toEqual(['outcome,started_at', 'started_at', 'tenant_id,started_at']);
+    await expect(keysOf('calls-transcripts')).resolves.toEqual(['call_id,at']);
+    await expect(keysOf('calls-usage')).resolves.toEqual(['call_id']);
+  });
+
+  test('ensure_indexes_one_number_cannot_belong_to_two_tenants', async () => {
+    await ensureIndexes(database.db, options);
+    const numbers = database.db.collection('phone-tenant-map');
+    await numbers.insertOne({ phone_number: '+33145678901', tenant_id: 'a' });
+
+    await expect(numbers.insertOne({ phone_number: '+33145678901', tenant_id: 'b' })).rejects.toMatchObject({
+      code: 11000,
+    });
+  });
+
+  test('ensure_indexes_several_tenants_may_be_named_by_id_alone', async () => {
+    await ensureIndexes(database.db, options);
+
+    const inserted = await database.db
+      .collection<{ _id: string }>('tenant_config')
+      .insertMany([{ _id: 'a' }, { _id: 'b' }]);
+
+    expect(inserted.insertedCount).toBe(2);
+  });
+
+  test('ensure_indexes_an_operators_own_index_on_the_same_keys_stays', async () => {
+    await database.db.collection('phone-tenant-map').createIndex({ phone_number: 1 });
+
+    await ensureIndexes(database.db, options);
+
+    const [, own] = await database.db.collection('phone-tenant-map').indexes();
+    expect(own?.unique).toBeUndefined();
+  });
+
+  test('ensure_indexes_number_that_is_there_twice_is_an_error', async () => {
+    const mapping = { phone_number: '+33145678901' };
+    await database.db.collection('phone-tenant-map').insertMany([{ ...mapping }, { ...mapping }]);
+
+    await expect(ensureIndexes(database.db, options)).rejects.toMatchObject({ code: 11000 });
+  });
+});

@@ -1,0 +1,36 @@
+import { createRepositories } from '../../../src/infra/mongo/repositories';
+import { callRecord } from '../../fixtures/call-record';
+import { transcriptItem } from '../../fixtures/transcript-item';
+import { type OwnDatabase, ownDatabase } from '../../setup/own-database';
+
+let database: OwnDatabase;
+beforeAll(async () => {
+  database = await ownDatabase();
+});
+afterAll(() => database.drop());
+
+describe('createRepositories', () => {
+  test('repositories_write_to_the_collections_of_the_original', async () => {
+    const { calls, transcripts, prompts, usage } = createRepositories(database.db, {
+      mongodbTranscriptsCollection: 'other-transcripts',
+    });
+
+    await calls.save(callRecord());
+    await transcripts.save(transcriptItem());
+    await prompts.pin({ tenant_id: 'a', kind: 'greeting', text: 'Hello.', created_by: 'file:greeting.md' });
+    await usage.save({
+      call_id: 'call-123',
+      response_id: 'resp_1',
+      status: 'completed',
+      usage: { total_tokens: 1, input_tokens: 1, output_tokens: 0 },
+    });
+
+    const collections = await database.db.listCollections({}, { nameOnly: true }).toArray();
+    expect(collections.map(({ name }) => name).sort()).toEqual([
+      'calls',
+      'calls-usage',
+      'other-transcripts',
+      'prompts',
+    ]);
+  });
+});
