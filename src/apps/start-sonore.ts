@@ -1,0 +1,109 @@
+import { connectMongo } from '../infra/mongo/connect-mongo';
+import { createRepositories } from '../infra/mongo/repositories';
+import type { Logger } from '../infra/logger';
+import { connectTemporal } from '../infra/temporal/connect-temporal';
+import { registerSearchAttributes } from '../infra/temporal/register-search-attributes';
+import type { Settings } from '../settings';
+import type { Role } from '../settings-schema';
+import { startGateway } from './gateway/start-gateway';
+import { startWorker, type RunningWorker } from './worker/start-worker';
+
+/** Pause between attempts to register the search attributes with a server that is not there yet. */
+const registerRetryMs = 5_000;
+
+export interface SonoreOptions {
+  role: Role;
+  settings: Settings;
+  log: Logger;
+  /** A workflow bundle made beforehand. */
+  workflowBundlePath?: string;
+}
+
+/** A running process of whatever role. */
+export interface Sonore {
+  /** Where it answers HTTP; every role answers health and readiness. */
+  url: string;
+  /** Resolves when it has stopped, rejects when it broke. */
+  done: Promise<void>;
+  /** Stops it in order; a second call changes nothing. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a process of Sonore. Servers that are not there yet are waited for; until they are, the process is not ready.
+ * Throws when its port is taken.
+ */
+export async function startSonore({ role, settings, log, workflowBundlePath }: SonoreOptions): Promise<Sonore> {
+  const aborted = new AbortController();
+  const temporal = connectTemporal(settings);
+  const mongo = connectMongo({ uri: settings.mongodbUri, db: settings.mongodbDb });
+  let searchAttributes = false;
+  void registered().catch(() => undefined);
+
+  const http = await startGateway({
+    routes: role === 'worker' ? 'health' : 'all',
+    client: temporal.client,
+    settings,
+    log,
+    mongo: mongo.db,
+    calls: createRepositories(mongo.db, settings).calls,
+    searchAttributesRegistered: () => searchAttributes,
+  });
+  log.info({ event: 'started', role, url: http.url }, 'listening');
+
+  let worker: RunningWorker | null = null;
+  const starting = role === 'gateway' ? null : start();
+  let finish!: { resolve(): void; reject(error: unknown): void };
+  const done = new Promise<void>((resolve, reject) => {
+    finish = { resolve, reject };
+  });
+  starting?.then(
+    (running) => running.done.catch(finish.reject),
+    (error: unknown) => {
+      if (!aborted.signal.aborted) finish.reject(error);
+    },
+  );
+
+  let stopped: Promise<void> | null = null;
+  return { url: http.url, done, stop: () => (stopped ??= stop()) };
+
+  async function start(): Promise<RunningWorker> {
+    worker = await startWorker(
+      {
+        settings,
+        client: temporal.client,
+        mongo,
+        log,
+        ...(workflowBundlePath === undefined ? {} : { workflowBundlePath }),
+      },
+      aborted.signal,
+    );
+    // Told to stop while it was still starting.
+    if (aborted.signal.aborted) await worker.stop();
+    return worker;
+  }
+
+  /** Listener, then sockets, then workers, then connections: nothing is closed that a step before still needs. */
+  async function stop(): Promise<void> {
+    aborted.abort();
+    await http.stop();
+    await worker?.stop();
+    await starting?.catch(() => undefined);
+    await Promise.allSettled([temporal.close(), mongo.close()]);
+    finish.resolve();
+  }
+
+  async function registered(): Promise<void> {
+    while (!aborted.signal.aborted) {
+      try {
+        searchAttributes = await registerSearchAttributes(temporal.client, log);
+        return;
+      } catch (error) {
+        log.debug({ event: 'search_attributes_retry', err: error }, 'Temporal did not answer yet');
+        await new Promise((resolve) => {
+          setTimeout(resolve, registerRetryMs).unref();
+        });
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import { type NativeConnection, Worker } from '@temporalio/worker';
+import type { createActivities } from '../../../activities';
+import { taskQueues } from '../../models/task-queues';
+import { workflowSource } from '../../infra/temporal/workflow-source';
+
+/** Three beats a timeout reach the server: the SDK would hold them back to four fifths of it. */
+const beatsPerTimeout = 3;
+
+/** What the workers of one process need. */
+export interface WorkersOptions {
+  connection: NativeConnection;
+  namespace: string;
+  /** `SONORE_TASK_QUEUE`. */
+  taskQueue: string;
+  hostId: string;
+  activities: ReturnType<typeof createActivities>;
+  /** Calls this process may hold. */
+  callSlots: number;
+  heartbeatTimeoutMs: number;
+  /** A bundle made beforehand; without one the build's is used, or the sources are bundled. */
+  workflowBundlePath?: string;
+}
+
+/** The three Workers of a process, by what they poll. */
+export interface Workers {
+  calls: Worker;
+  sessions: Worker;
+  host: Worker;
+}
+
+/**
+ * One Worker a queue, on one connection: sessions have their own because each holds a slot for a whole call and would
+ * starve everything else; only the first one needs the workflow bundle.
+ */
+export async function createWorkers(options: WorkersOptions): Promise<Workers> {
+  const { connection, namespace } = options;
+  const queues = taskQueues(options.taskQueue);
+  const calls = await Worker.create({
+    connection,
+    namespace,
+    taskQueue: queues.calls,
+    ...workflowSource(options.workflowBundlePath),
+    activities: options.activities.calls,
+    // A dead worker's cached workflows answer nobody for this long (default 10 s).
+    stickyQueueScheduleToStartTimeout: '2s',
+  });
+  const sessions = await Worker.create({
+    connection,
+    namespace,
+    taskQueue: queues.sessions,
+    activities: options.activities.sessions,
+    maxConcurrentActivityTaskExecutions: options.callSlots,
+    maxHeartbeatThrottleInterval: options.heartbeatTimeoutMs / beatsPerTimeout,
+    // Any grace would delay the hand-over by as much: it holds back the cancellation of the sessions.
+    shutdownGraceTime: 0,
+  });
+  const host = await Worker.create({
+    connection,
+    namespace,
+    taskQueue: queues.host(options.hostId),
+    activities: options.activities.host,
+  });
+  return { calls, sessions, host };
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import { createActivities } from '../../../activities';
+import type { Logger } from '../../infra/logger';
+import { ensureIndexes } from '../../infra/mongo/indexes';
+import type { MongoConnection } from '../../infra/mongo/connect-mongo';
+import { createRepositories } from '../../infra/mongo/repositories';
+import { WriteBuffer } from '../../infra/mongo/write-buffer';
+import { OpenAICallsService } from '../../infra/openai/calls-http';
+import { SessionRegistry } from '../../infra/openai/session-registry';
+import { openSideband, sidebandUrl } from '../../infra/openai/sideband';
+import { PromptFiles } from '../../infra/prompt-files';
+import { connectTemporalWorker } from '../../infra/temporal/connect-temporal';
+import { taskQueues } from '../../models/task-queues';
+import type { Settings } from '../../settings';
+import { createWorkers } from './create-workers';
+
+/** Transcript items and usage that may wait for the database: an hour of a busy process. */
+const pendingWritesLimit = 20_000;
+
+/** What waits may still be written when the process ends. */
+const lastWritesMs = 5_000;
+
+/** Pause between attempts to reach a server that is not there yet. */
+const startRetryMs = 2_000;
+
+/** What a worker process shares with the other roles in it. */
+export interface WorkerOptions {
+  settings: Settings;
+  client: Client;
+  mongo: MongoConnection;
+  log: Logger;
+  /** A workflow bundle made beforehand. */
+  workflowBundlePath?: string;
+}
+
+/** A running worker. */
+export interface RunningWorker {
+  hostQueue: string;
+  /** Rejects when a Worker broke; resolves after `stop`. */
+  done: Promise<void>;
+  /** Hands its calls over and ends; a second call changes nothing. */
+  stop(): Promise<void>;
+}
+
+/** Starts polling; waits for Temporal to be reachable, however long that takes, until `aborted`. */
+export async function startWorker(options: WorkerOptions, aborted: AbortSignal): Promise<RunningWorker> {
+  const { settings, client, mongo, log } = options;
+  const hostId = randomUUID();
+  const hostQueue = taskQueues(settings.sonoreTaskQueue).host(hostId);
+  const sessions = new SessionRegistry();
+  const writes = new WriteBuffer({
+    limit: pendingWritesLimit,
+    note: (event, fields) => log.warn({ event, ...fields }, 'writing to the database'),
+  });
+  const activities = createActivities({
+    client,
+    hostQueue,
+    sessions,
+    writes,
+    log,
+    repositories: createRepositories(mongo.db, settings),
+    callsService: new OpenAICallsService({
+      apiKey: settings.openaiApiKey,
+      baseUrl: settings.openaiBaseUrl,
+      timeoutMs: settings.openaiTimeoutMs,
+    }),
+    promptFiles: new PromptFiles({ instructions: settings.instructionsFile, greeting: settings.greetingFile }),
+    session: {
+      model: settings.openaiModel,
+      voice: settings.openaiVoice,
+      transcriptionModel: settings.openaiTranscriptionModel,
+    },
+    connect: (callId) => (handlers) =>
+      openSideband({
+        url: sidebandUrl(settings.wsServerUrl, callId),
+        apiKey: settings.openaiApiKey,
+        handshakeTimeoutMs: settings.openaiTimeoutMs,
+        ...handlers,
+        onError: (error) => log.error({ event: 'sideband_handler_failed', call_id: callId, err: error }, 'sideband'),
+      }),
+  });
+
+  const { connection, namespace } = await untilReachable(log, aborted, () => connectTemporalWorker(settings));
+  void untilReachable(log, aborted, () =>
+    ensureIndexes(mongo.db, { transcriptsCollection: settings.mongodbTranscriptsCollection }),
+  ).catch(() => undefined);
+  const workers = await createWorkers({
+    connection,
+    namespace,
+    taskQueue: settings.sonoreTaskQueue,
+    hostId,
+    activities,
+    callSlots: settings.callSlots,
+    heartbeatTimeoutMs: settings.heartbeatTimeoutMs,
+    ...(options.workflowBundlePath === undefined ? {} : { workflowBundlePath: options.workflowBundlePath }),
+  });
+  const running = { calls: workers.calls.run(), sessions: workers.sessions.run(), host: workers.host.run() };
+  const done = Promise.all(Object.values(running)).then(() => undefined);
+  // Each way of ending is looked at through `done`; this keeps a broken Worker from being an unhandled rejection first.
+  done.catch(() => undefined);
+  log.info({ event: 'worker_started', host_queue: hostQueue, slots: settings.callSlots }, 'worker started');
+
+  let stopped: Promise<void> | null = null;
+  return {
+    hostQueue,
+    done,
+    stop: () => (stopped ??= stop()),
+  };
+
+  /** Sockets first, so that other workers can take them over while this one still answers for its last words. */
+  async function stop(): Promise<void> {
+    log.info({ event: 'worker_draining', sessions: sessions.size }, 'handing calls over');
+    const shutDown = (worker: { getState(): string; shutdown(): void }): void => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+    };
+    shutDown(workers.sessions);
+    await running.sessions.catch(() => undefined);
+    await sessions.lingered();
+    shutDown(workers.calls);
+    shutDown(workers.host);
+    await Promise.allSettled([running.calls, running.host]);
+    await writes.stop(lastWritesMs);
+    await connection.close();
+    log.info({ event: 'worker_stopped' }, 'worker stopped');
+  }
+}
+
+async function untilReachable<T>(log: Logger, aborted: AbortSignal, start: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await start();
+    } catch (error) {
+      if (aborted.aborted) throw error;
+      log.warn({ event: 'server_unreachable', err: error }, 'not reachable yet, trying again');
+      await new Promise((resolve) => {
+        setTimeout(resolve, startRetryMs);
+      });
+    }
+  }
+}
