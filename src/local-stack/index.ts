@@ -1,0 +1,17 @@
+export { type ExistingServers, existingServers } from './existing-servers';
+export { type FindOptions } from './find-program';
+export { findMongod } from './find-mongod';
+export { findTemporalCli } from './find-temporal-cli';
+export { findTimeSkippingServer } from './find-time-skipping-server';
+export { freePort } from './free-port';
+export { GuardedProcess } from './guarded-process';
+export { defaultLocalDirectory } from './local-directory';
+export { type Program } from './program';
+export { type Progress, type Report, silentReport } from './report';
+export { makeRunDirectory } from './scratch-directory';
+export { scrubbedEnvironment } from './scrubbed-environment';
+export { type LocalStack, type LocalStackOptions, startLocalStack } from './start-local-stack';
+export { type MongoServer, startMongo, type StartMongoOptions } from './start-mongo';
+export { startTemporal, type StartTemporalOptions, type TemporalServer } from './start-temporal';
+export { createNamespace, deleteNamespace } from './temporal-namespace';
+export { terminalReport } from './terminal-report';
