@@ -1,0 +1,61 @@
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import { type Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WebSocketServer } from 'ws';
+import { preciseNow } from '../session/call-clock';
+import { type ApiError, CALL_NOT_FOUND } from '../wire/api-error';
+import { bearerError } from './bearer-error';
+import { type RestDependencies } from './rest-routes';
+
+/** Messages over this size close the socket with 1009; a sanity limit of the simulator's own, in bytes. */
+const LARGEST_MESSAGE = 256 * 1024;
+
+/**
+ * Lets `GET /v1/realtime?call_id=` become a sideband of an answered call. Everything else is refused with the API's
+ * JSON: 401 without a key, 404 before accept, after the end, and for the old API (`OpenAI-Beta: realtime=v1`).
+ */
+export function serveSidebands(server: Server, dependencies: RestDependencies): WebSocketServer {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE });
+  server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    stream.on('error', () => stream.destroy()); // A client that goes away while it is refused.
+    const callId = callIdOf(request);
+    const unauthorized = bearerError(request.headers.authorization, dependencies.apiKey);
+    if (unauthorized) {
+      refuse(stream, 401, unauthorized);
+      return;
+    }
+    const call = callId === null ? undefined : dependencies.calls.find(callId);
+    if (call?.phase === 'in_call' && !isOldApi(request)) {
+      sockets.handleUpgrade(request, stream, head, (socket) => call.attach(socket));
+      return;
+    }
+    const { notFoundDelayMs } = call?.identity.switches ?? dependencies.switches;
+    dependencies.journal.add({
+      kind: 'socket',
+      callId: callId ?? '',
+      at: preciseNow(),
+      state: 'refused',
+      code: null,
+      sockets: call?.sockets.count ?? 0,
+    });
+    void sleep(notFoundDelayMs).then(() => refuse(stream, 404, CALL_NOT_FOUND));
+  });
+  return sockets;
+}
+
+function callIdOf(request: IncomingMessage): string | null {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  return url.pathname === '/v1/realtime' ? url.searchParams.get('call_id') : null;
+}
+
+function isOldApi(request: IncomingMessage): boolean {
+  return [request.headers['openai-beta']].flat().some((value) => value?.includes('realtime=v1'));
+}
+
+function refuse(stream: Duplex, status: number, error: ApiError): void {
+  const body = JSON.stringify({ error });
+  stream.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}

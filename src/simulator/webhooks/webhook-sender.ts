@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type DeliveryRecord, type Journal } from '../journal';
+import { preciseNow } from '../session/call-clock';
+import { type WebhookSwitches } from '../switches';
+import { newWebhookId } from '../wire/ids';
+import { delayAfter, type RetrySchedule } from './retry-schedule';
+import { signWebhook } from './sign-webhook';
+
+/** Where webhooks go and how they are signed and repeated. */
+export interface WebhookTarget {
+  url: string;
+  secret: string;
+  retries: RetrySchedule;
+}
+
+const LONGEST_ANSWER = 4096;
+
+/** Sends signed webhooks as OpenAI does: any 2xx is success, all else is sent again, with the same id. */
+export class WebhookSender {
+  constructor(
+    private readonly target: WebhookTarget,
+    private readonly journal: Journal,
+    private readonly stopped: AbortSignal,
+  ) {}
+
+  /**
+   * Delivers one event, `switches.copies` times at once and then `switches.redeliveries` times more. Resolves when
+   * all deliveries succeeded or were given up; it never rejects, the journal has the attempts and their answers.
+   */
+  async send(callId: string, body: string, switches: WebhookSwitches): Promise<void> {
+    const webhookId = newWebhookId();
+    const deliver = () => this.deliver(callId, webhookId, body, switches);
+    await Promise.all(Array.from({ length: switches.copies }, deliver));
+    for (let count = 0; count < switches.redeliveries; count += 1) await deliver();
+  }
+
+  private async deliver(callId: string, webhookId: string, body: string, switches: WebhookSwitches): Promise<void> {
+    const { retries } = this.target;
+    for (let attempt = 1; attempt <= retries.attempts && !this.stopped.aborted; attempt += 1) {
+      const { status } = await this.attempt(callId, webhookId, body, switches, attempt);
+      if (status !== null && status >= 200 && status < 300) return;
+      const pause = sleep(delayAfter(retries, attempt), undefined, { signal: this.stopped });
+      await pause.catch(() => undefined); // Stopped: the loop's condition ends it.
+    }
+  }
+
+  private async attempt(
+    callId: string,
+    webhookId: string,
+    body: string,
+    switches: WebhookSwitches,
+    attempt: number,
+  ): Promise<DeliveryRecord> {
+    const headers = this.headers(webhookId, body, switches);
+    const record: DeliveryRecord = {
+      kind: 'delivery',
+      callId,
+      at: preciseNow(),
+      webhookId,
+      attempt,
+      headers,
+      body,
+      status: null,
+      answer: '',
+      error: null,
+      answeredAt: 0,
+    };
+    try {
+      const answer = await fetch(this.target.url, {
+        method: 'POST',
+        headers,
+        body,
+        redirect: 'manual', // A redirection is a failure, and is not followed.
+        signal: AbortSignal.any([this.stopped, AbortSignal.timeout(this.target.retries.timeoutMs)]),
+      });
+      record.answer = (await answer.text()).slice(0, LONGEST_ANSWER);
+      record.status = answer.status;
+    } catch (error) {
+      const cause = (error as Error).cause;
+      record.error = cause instanceof Error && cause.message !== '' ? cause.message : String(error);
+    }
+    record.answeredAt = preciseNow();
+    this.journal.add(record);
+    return record;
+  }
+
+  /** A new timestamp for every attempt, and therefore a new signature. */
+  private headers(webhookId: string, body: string, switches: WebhookSwitches): Record<string, string> {
+    const { secret } = this.target;
+    const timestamp = Math.floor(Date.now() / 1000) + switches.timestampOffsetS;
+    const signingSecret = switches.badSignature ? `not-${secret}` : secret;
+    const secrets = switches.oldSecret === null ? [signingSecret] : [switches.oldSecret, signingSecret];
+    return {
+      'user-agent': 'OpenAI/1.0 (+https://platform.openai.com/docs/webhooks)',
+      'content-type': 'application/json',
+      'webhook-id': webhookId,
+      'webhook-timestamp': String(timestamp),
+      'webhook-signature': secrets.map((each) => signWebhook(each, webhookId, timestamp, body)).join(' '),
+    };
+  }
+}
