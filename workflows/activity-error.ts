@@ -28,7 +28,7 @@ export function activityErrorOf(error: unknown): ActivityError {
   return {
     type,
     carriedOut: type === activityFailure.openaiAmbiguous ? 'unknown' : 'no',
-    retryable: type === activityFailure.openaiRetryable,
+    retryable: cause.nonRetryable !== true && type !== activityFailure.openaiAmbiguous,
     retryAfterMs: typeof wait === 'number' ? wait : null,
   };
 }

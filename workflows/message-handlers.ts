@@ -91,7 +91,7 @@ export function setMessageHandlers({ state, tools, transfers, line, keeper }: Me
       return { status: 'accepted', target_uri };
     },
     {
-      validator: (request) => {
+      validator: (request: TransferRequest) => {
         validate(transferRequestSchema, request);
         if (state.ending) throw callIsOver();
         if (!state.canTransfer) throw invalid('The call is not answered yet, or is being transferred already.');

@@ -23,7 +23,7 @@ export class ToolRunner {
   ) {
     this.executor = ToolExecutor.of(toolDefinitions, {
       withDeadline: (run) => this.withDeadline(run),
-      onError: (tool, error) => log.warn('tool failed', { tool, error: String(error) }),
+      onError: (tool, error) => log.warn('tool failed', { event: 'tool_failed', tool, error: String(error) }),
     });
   }
 
@@ -44,7 +44,7 @@ export class ToolRunner {
     if (definition?.afterSpeech && invocation.response_id !== '') await this.letSpeechEnd(invocation.response_id);
     return this.executor.execute(invocation, {
       call_service: { refer_call: (request) => this.transfers.refer(request, 'model') },
-      log: (event, fields) => log.info(event, fields),
+      log: (event, fields) => log.info(event, { event, call_id: invocation.call_id, ...fields }),
     });
   }
 

@@ -1,0 +1,39 @@
+import { type Client, isGrpcServiceError, NamespaceNotFoundError, ServiceError } from '@temporalio/client';
+import { ServiceUnavailable } from './http/service-unavailable';
+import { withTimeLimit } from './time-limit';
+
+/** OpenAI expects its answer within "a few seconds" and delivers again after a 503. */
+const deadlineMs = 2_500;
+
+/** The SDK pauses between its own attempts without looking at the deadline; its 503 must still come within 3 s. */
+const limitMs = deadlineMs + 200;
+
+/**
+ * Makes one request of Temporal within 2.5 s. What the server says about the workflow (`WorkflowNotFoundError`,
+ * `WorkflowExecutionAlreadyStartedError`) is thrown as it is.
+ * @throws ServiceUnavailable when it cannot be reached in time, or refuses to serve. The request may have been carried
+ * out all the same: ask only for what may be asked for twice.
+ */
+export async function callTemporal<T>(
+  client: Client,
+  request: () => Promise<T>,
+  context: { operation: string; call_id: string },
+): Promise<T> {
+  const unavailable = (error: Error | null, code?: number): ServiceUnavailable =>
+    new ServiceUnavailable('temporal_unavailable', {
+      ...context,
+      error: error?.name ?? 'DeadlineExceeded',
+      ...(code === undefined ? {} : { grpc_code: code }),
+    });
+  try {
+    return await withTimeLimit(
+      limitMs,
+      () => client.withDeadline(Date.now() + deadlineMs, request),
+      () => unavailable(null),
+    );
+  } catch (error) {
+    if (error instanceof NamespaceNotFoundError) throw unavailable(error);
+    if (!(error instanceof ServiceError)) throw error;
+    throw unavailable(error, isGrpcServiceError(error.cause) ? error.cause.code : undefined);
+  }
+}

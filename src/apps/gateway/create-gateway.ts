@@ -1,0 +1,37 @@
+import type { Express, Router } from 'express';
+import { createCallEventsRouter } from './call-events/call-events-router';
+import type { GatewayDependencies } from './gateway-dependencies';
+import { createHealthRouter } from './health/health-router';
+import { readinessChecks } from './health/readiness-checks';
+import { createHttpApp } from './http/http-app';
+import { createToolResultsRouter } from './tool-results/tool-results-router';
+import { createWebhookRouter } from './webhook/webhook-router';
+
+/** What a process serves: a worker answers for its health only. */
+export type GatewayRoutes = 'all' | 'health';
+
+/**
+ * The HTTP side of Sonore: OpenAI's webhooks and other bridges' events become starts and signals of workflows. It keeps
+ * no state, so any number may run. Routes that are off for want of a setting answer 404; each says so once, here.
+ */
+export function createGateway(dependencies: GatewayDependencies, routes: GatewayRoutes = 'all'): Express {
+  const { client, log, mongo, settings } = dependencies;
+  const health = createHealthRouter(readinessChecks({ client, mongo, taskQueue: settings.sonoreTaskQueue }), log);
+  return createHttpApp({ log, routers: routes === 'health' ? [health] : [health, ...callRouters(dependencies)] });
+}
+
+function callRouters(dependencies: GatewayDependencies): Router[] {
+  const { log, settings } = dependencies;
+  const routers = [createWebhookRouter(dependencies)];
+  if (settings.callEventsSecret !== undefined || settings.appEnv !== 'prod') {
+    routers.push(createCallEventsRouter(dependencies));
+  } else {
+    log.info({ event: 'call_events_off' }, 'POST /api/calls/events is off: CALL_EVENTS_SECRET is not set');
+  }
+  if (settings.adminToken !== undefined) {
+    routers.push(createToolResultsRouter(dependencies, settings.adminToken));
+  } else {
+    log.info({ event: 'admin_api_off' }, 'the admin API, tool results included, is off: ADMIN_TOKEN is not set');
+  }
+  return routers;
+}

@@ -1,0 +1,53 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { phoneCall } from '../../../../workflows';
+import { type PhoneCallInput, phoneCallWorkflowId } from '../../../models/phone-call-input';
+import { callerNumber, dialedNumber } from '../../../models/phone-number';
+import type { IncomingCallEvent } from '../../../models/webhook-event';
+import { callLimits } from '../../../settings';
+import { callTemporal } from '../call-temporal';
+import type { GatewayDependencies } from '../gateway-dependencies';
+
+/** What a call may take beyond its longest duration: ringing, closing, and a database that is away for a while. */
+const closingTimeMs = 15 * 60_000;
+
+/**
+ * Starts the workflow of a ringing call and does not wait for it. Answers `already_started` when the call is known,
+ * running or closed: the workflow id is the only lock, so it holds for copies that reach different gateways at once.
+ * @throws ServiceUnavailable when Temporal does not answer in time; a start that happened nevertheless is found by the
+ * next delivery.
+ */
+export async function startCall(
+  { client, settings, searchAttributesRegistered }: GatewayDependencies,
+  event: IncomingCallEvent,
+): Promise<'started' | 'already_started'> {
+  const { call_id, sip_headers } = event.data;
+  const input: PhoneCallInput = {
+    call_id,
+    webhook_id: event.id,
+    webhook_created_at: event.created_at,
+    caller_number: callerNumber(sip_headers),
+    dialed_number: dialedNumber(sip_headers, settings.dialedNumberHeaders),
+    search_attributes: searchAttributesRegistered(),
+    limits: callLimits(settings),
+  };
+  const start = () =>
+    client.workflow.start<typeof phoneCall>('phoneCall', {
+      workflowId: phoneCallWorkflowId(call_id),
+      taskQueue: settings.sonoreTaskQueue,
+      args: [input],
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      workflowIdConflictPolicy: 'FAIL',
+      workflowExecutionTimeout: settings.callMaxDurationS * 1000 + closingTimeMs,
+      // With the default of 10 s a call whose worker died would answer nobody for that long.
+      workflowTaskTimeout: '5s',
+      // A payload like the input, so it is encrypted where payloads are.
+      staticSummary: `${input.caller_number ?? 'unknown caller'} → ${input.dialed_number ?? 'unknown number'}`,
+    });
+  try {
+    await callTemporal(client, start, { operation: 'start', call_id });
+    return 'started';
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return 'already_started';
+    throw error;
+  }
+}
