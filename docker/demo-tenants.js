@@ -1,3 +1,4 @@
+/* global db */
 // Run by mongosh: the two tenants that the demo's calls are for.
 const tenants = [
   {

@@ -1,3 +1,4 @@
+/* global db, rs, sleep */
 // Run by mongosh: makes a replica set of one member, unless it is there, and waits until it takes writes.
 try {
   rs.status();

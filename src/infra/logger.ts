@@ -61,7 +61,16 @@ function terminalStream(): DestinationStream | undefined {
   if (!process.stdout.isTTY) return undefined;
   try {
     const pretty = createRequire(__filename)('pino-pretty') as { PinoPretty: typeof PinoPretty };
-    return pretty.PinoPretty({ messageKey: 'msg', timestampKey: 'ts', levelKey: 'level', sync: true });
+    // It knows pino's level names only, and would call all of ours USERLVL.
+    const customPrettifiers = { level: (name: string | object): string => name as string };
+    return pretty.PinoPretty({
+      messageKey: 'msg',
+      timestampKey: 'ts',
+      levelKey: 'level',
+      ignore: 'logger',
+      customPrettifiers,
+      sync: true,
+    });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return undefined;
     throw error;
