@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { clearInterval, setInterval } from 'node:timers';
 
+const reasonLines = 12;
+
 /**
  * Installs what `root/package-lock.json` asks for, telling on stderr how long it has taken so far. Resolves when done,
  * rejects with what npm said. Runs no install scripts: nothing here needs one, and some places forbid them.
@@ -33,7 +35,13 @@ function npmCi(root) {
     child.on('error', (error) => reject(new Error(`npm could not be started: ${error.message}`)));
     child.on('close', (code) => {
       if (code === 0) resolve();
-      else reject(new Error(Buffer.concat(output).toString().trim() || `npm ended with code ${code}`));
+      else reject(new Error(head(Buffer.concat(output).toString().trim()) || `npm ended with code ${code}`));
     });
   });
+}
+
+/** npm puts the reason first and its manual after it. */
+function head(text) {
+  const lines = text.split('\n');
+  return lines.length <= reasonLines ? text : [...lines.slice(0, reasonLines), '…'].join('\n');
 }

@@ -34,7 +34,7 @@ async function ensureDependencies() {
     markDependenciesInstalled(root);
   } catch (error) {
     console.error(`\nThe dependencies could not be installed:\n${error.message}`);
-    console.error('\nIs the npm registry reachable from here? `npm ci --ignore-scripts` tells more.');
+    console.error('\nThe npm registry must be reachable from here; `npm ci --ignore-scripts` tells more.');
     process.exit(1);
   }
 }

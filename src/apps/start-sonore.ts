@@ -53,7 +53,7 @@ export async function startSonore({ role, settings, log, workflowBundlePath }: S
 
   let worker: RunningWorker | null = null;
   const starting = role === 'gateway' ? null : start();
-  let finish!: { resolve(): void; reject(error: unknown): void };
+  let finish!: { resolve: () => void; reject: (error: unknown) => void };
   const done = new Promise<void>((resolve, reject) => {
     finish = { resolve, reject };
   });

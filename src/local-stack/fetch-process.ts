@@ -56,15 +56,19 @@ async function watch(process: GuardedProcess, options: FetchProcessOptions): Pro
   }
 }
 
+/** Bytes in a folder that is being written to: what vanishes while it is looked at counts as nothing. */
 async function directorySize(directory: string): Promise<number> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const sizes = entries
-    .filter((entry) => entry.isFile())
-    // A file that has just been renamed counts at the next look.
-    .map((entry) =>
-      stat(path.join(entry.parentPath, entry.name))
-        .then(({ size }) => size)
-        .catch(() => 0),
-    );
+  const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
+  const sizes = entries.map((entry) => {
+    const entryPath = path.join(directory, entry.name);
+    return entry.isDirectory() ? directorySize(entryPath) : fileSize(entryPath);
+  });
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+function fileSize(file: string): Promise<number> {
+  return stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
 }

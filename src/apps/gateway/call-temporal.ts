@@ -2,11 +2,8 @@ import { type Client, isGrpcServiceError, NamespaceNotFoundError, ServiceError }
 import { ServiceUnavailable } from './http/service-unavailable';
 import { withTimeLimit } from './time-limit';
 
-/** OpenAI expects its answer within "a few seconds" and delivers again after a 503. */
+/** OpenAI expects its answer within "a few seconds", and delivers again after a 503. */
 const deadlineMs = 2_500;
-
-/** The SDK pauses between its own attempts without looking at the deadline; its 503 must still come within 3 s. */
-const limitMs = deadlineMs + 200;
 
 /**
  * Makes one request of Temporal within 2.5 s. What the server says about the workflow (`WorkflowNotFoundError`,
@@ -26,8 +23,9 @@ export async function callTemporal<T>(
       ...(code === undefined ? {} : { grpc_code: code }),
     });
   try {
+    // The deadline ends an attempt, but the SDK pauses between attempts without looking at it: hence the limit besides.
     return await withTimeLimit(
-      limitMs,
+      deadlineMs,
       () => client.withDeadline(Date.now() + deadlineMs, request),
       () => unavailable(null),
     );

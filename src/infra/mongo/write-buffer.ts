@@ -12,7 +12,7 @@ interface PendingWrite {
 
 /**
  * Writes that must not hold up a live call: kept in memory and repeated until the database takes them. Only for
- * idempotent writes. Bounded: what comes when it is full is refused and counted, never silently lost.
+ * idempotent writes. Bounded: what comes when it is full, or stopped, is refused and said, never silently lost.
  */
 export class WriteBuffer {
   private readonly queue: PendingWrite[] = [];
@@ -35,7 +35,7 @@ export class WriteBuffer {
 
   /** Queues a write; never throws. */
   add(callId: string, write: () => Promise<void>): void {
-    if (this.size >= this.options.limit) {
+    if (this.stopped || this.size >= this.options.limit) {
       this.options.note('write_dropped', { call_id: callId });
       return;
     }

@@ -52,6 +52,8 @@ export interface AttachRequest {
 
 interface Output {
   output: string;
+  /** Resolves when the frame is on the socket. */
+  written: Promise<void>;
   confirmed: boolean;
 }
 
@@ -112,11 +114,13 @@ export class CallSession {
 
   /** Hands a tool's output to the model; the same function call is answered once. Ends when the frame is written. */
   async report(functionCallId: string, output: string): Promise<void> {
-    if (this.outputs.has(functionCallId)) return;
+    const before = this.outputs.get(functionCallId);
+    if (before) return before.written;
+    const written = this.deliver(functionCallOutput(functionCallId, output));
     // Noted before it leaves: the server's echo may be quicker than the socket's word that it was written.
-    this.outputs.set(functionCallId, { output, confirmed: false });
+    this.outputs.set(functionCallId, { output, written, confirmed: false });
     try {
-      await this.deliver(functionCallOutput(functionCallId, output));
+      await written;
     } catch (error) {
       this.outputs.delete(functionCallId);
       throw error;
@@ -190,7 +194,6 @@ export class CallSession {
       this.counts.reconnects += 1;
       this.options.handlers.note('sideband_reattached', { attempts: attempt + 1 });
       this.resendUnconfirmed();
-      this.sequencer.socketAttached();
       this.sequencer.socketAttached();
       return;
     }

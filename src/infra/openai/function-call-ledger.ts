@@ -21,6 +21,7 @@ export class FunctionCallLedger {
   private readonly calls = new Map<string, FunctionCall>();
   private readonly done = new Set<string>();
 
+  /** A function call was seen; told again, it changes nothing. */
   add(responseId: string, functionCallId: string): void {
     if (this.calls.has(functionCallId)) return;
     this.calls.set(functionCallId, { responseId, output: 'awaited', confirmed: false });
@@ -35,6 +36,7 @@ export class FunctionCallLedger {
     }
   }
 
+  /** A response has ended, so it asks for no more functions. */
   responseDone(responseId: string): void {
     this.done.add(responseId);
   }
@@ -59,6 +61,7 @@ export class FunctionCallLedger {
     if (call?.output === 'awaited') call.output = 'written';
   }
 
+  /** The server has echoed an output. */
   outputConfirmed(functionCallId: string): void {
     const call = this.calls.get(functionCallId);
     if (call) call.confirmed = true;

@@ -33,8 +33,9 @@ interface SentCreate {
  * | refused  | a response we do not know of stands in the way    | any `response.done`                           |
  * | detached | the socket is lost                                | `socketAttached`                              |
  *
- * Voice detection makes the server start responses by itself, and `response.created` does not say why. One that follows
- * our create is taken for its answer; should a refusal come after it, what the create carried is due again.
+ * Voice detection makes the server start responses by itself, and `response.created` does not say why. One that
+ * follows our create is taken for its answer; should a refusal come after it, what the create carried is due again.
+ * That is exact as long as a response outlives a round trip; several within one could have a wish lost or said twice.
  * Tool outputs are due when every function call of their response is answered and that response is done, unless some
  * response was created after the server had echoed them (`outputConfirmed`): that one has seen them.
  */
@@ -48,12 +49,15 @@ export class ResponseSequencer {
   private activeId: string | null = null;
   private refused = false;
   private detached = false;
+  private serverTells = false;
 
   constructor(private readonly options: { send: (frame: ResponseCreateFrame) => void }) {}
 
   /** A function call of a response, from whichever event; those in `response.done` are told before `responseDone`. */
   functionCallSeen(responseId: string, functionCallId: string): void {
     this.ledger.add(responseId, functionCallId);
+    // A server that never sends `response.created` shows by this that a response has begun.
+    if (!this.serverTells && !this.done.has(responseId)) this.noteCreated(responseId);
   }
 
   /** What an earlier owner of the call knew of a response, which is taken to be done. May be repeated. */
@@ -65,14 +69,8 @@ export class ResponseSequencer {
 
   /** `response.created`, asked for or not. */
   responseCreated(responseId: string): void {
-    if (this.created.has(responseId)) return;
-    this.created.add(responseId);
-    // The server runs one response at a time, so the one before is over.
-    if (this.activeId !== null) this.ledger.responseDone(this.activeId);
-    this.activeId = this.done.has(responseId) ? null : responseId;
-    this.ledger.responseCreated();
-    if (this.unanswered) this.unanswered.responseId = responseId;
-    this.sendDue();
+    this.serverTells = true;
+    this.noteCreated(responseId);
   }
 
   /** `response.done`, whatever its status: one that the caller cut off is followed by the server's answer to them. */
@@ -87,8 +85,8 @@ export class ResponseSequencer {
   }
 
   /**
-   * An `error` event. `conversation_already_has_active_response` means that our create was refused: it is repeated after
-   * the response in its way. Another error that names our create has rejected what it said: that is not repeated.
+   * An `error` event. `conversation_already_has_active_response` means that our create was refused: it is repeated
+   * after the response in its way. Another error that names our create has rejected what it said: that is not repeated.
    */
   errorReceived(code: string, eventId: string | null = null): void {
     const { sent } = this;
@@ -136,6 +134,17 @@ export class ResponseSequencer {
   /** Asks for a response besides those to tool outputs: a greeting, an operator's instruction. */
   requestResponse(instructions?: string): void {
     this.wishes.push(instructions ?? null);
+    this.sendDue();
+  }
+
+  private noteCreated(responseId: string): void {
+    if (this.created.has(responseId)) return;
+    this.created.add(responseId);
+    // The server runs one response at a time, so the one before is over.
+    if (this.activeId !== null) this.ledger.responseDone(this.activeId);
+    this.activeId = this.done.has(responseId) ? null : responseId;
+    this.ledger.responseCreated();
+    if (this.unanswered) this.unanswered.responseId = responseId;
     this.sendDue();
   }
 

@@ -2,8 +2,8 @@
 const longestPauseMs = 60_000;
 
 /**
- * How long a server asks to wait, in milliseconds, null when it does not say. Reads OpenAI's `retry-after-ms` first, then
- * `retry-after` in both forms of RFC 9110 §10.2.3 (seconds or an HTTP date, taken from `now`). Bounded to 0 … 60 s.
+ * How long a server asks to wait, in milliseconds, null when it does not say. Reads OpenAI's `retry-after-ms` first,
+ * then `retry-after` in both forms of RFC 9110 §10.2.3 (seconds or an HTTP date, taken from `now`). Bounded to 0 … 60 s.
  */
 export function retryAfterMs(headers: { get(name: string): string | null }, now = Date.now()): number | null {
   const pause = milliseconds(headers.get('retry-after-ms'), 1) ?? secondsOrDate(headers.get('retry-after'), now);

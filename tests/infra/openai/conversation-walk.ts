@@ -29,9 +29,9 @@ export function seeded(seed: number): () => number {
 }
 
 /**
- * A sequencer in conversation with a server that obeys Realtime's rules, over a line that delays in both directions: one
- * response at a time, a create beside it is refused, voice detection replaces the running response, outputs are echoed.
- * Rules of ours that were broken are collected in `violations`.
+ * A sequencer in conversation with a server that obeys Realtime's rules, over a line that delays in both directions:
+ * one response at a time, a create beside it is refused, voice detection replaces the running response, outputs are
+ * echoed. Rules of ours that were broken are collected in `violations`.
  */
 export class ConversationWalk {
   readonly violations: string[] = [];
@@ -77,7 +77,8 @@ export class ConversationWalk {
   settle(): void {
     for (let round = 0; round < 200; round++) {
       this.finishTool();
-      while (this.toClient.length + this.toServer.length > 0) {
+      for (let frames = 0; this.toClient.length + this.toServer.length > 0; frames++) {
+        if (frames > 10_000) return void this.violations.push('the conversation does not come to rest');
         this.deliverToClient();
         this.deliverToServer();
       }
@@ -85,9 +86,12 @@ export class ConversationWalk {
     }
   }
 
-  private wish(): void {
-    this.wishes.push(`wish ${++this.count}`);
-    this.sequencer.requestResponse(`wish ${this.count}`);
+  /** Asks for a response with instructions of its own, which are returned. */
+  wish(): string {
+    const instructions = `wish ${++this.count}`;
+    this.wishes.push(instructions);
+    this.sequencer.requestResponse(instructions);
+    return instructions;
   }
 
   private finishTool(): void {

@@ -18,6 +18,7 @@ export interface RecordingHttpServer {
   close(): Promise<void>;
 }
 
+/** Starts one; it answers 200 without a body until the test says otherwise. */
 export async function startRecordingHttpServer(): Promise<RecordingHttpServer> {
   const server = createServer((request, response) => {
     let body = '';

@@ -2,8 +2,8 @@ import { ConversationWalk, seeded } from './conversation-walk';
 
 const seeds = Array.from({ length: 500 }, (_unused, index) => index + 1);
 
-function walked(seed: number, withLostSockets: boolean): ConversationWalk {
-  const walk = new ConversationWalk(seeded(seed));
+function walked(seed: number, withLostSockets: boolean, fleeting = false): ConversationWalk {
+  const walk = new ConversationWalk(seeded(seed), fleeting);
   for (let step = 0; step < 250; step++) walk.step(withLostSockets);
   walk.settle();
   return walk;
@@ -49,6 +49,17 @@ describe('ResponseSequencer, random walks', () => {
     });
 
     expect(excessive).toEqual([]);
+  });
+
+  test('sequencer_walk_with_responses_shorter_than_a_round_trip_never_gets_stuck', () => {
+    const stuck = seeds.filter((seed) => {
+      const walk = walked(seed, true, true);
+      const last = walk.wish();
+      walk.settle();
+      return !walk.carriedOut.some((create) => create.response?.instructions.includes(last));
+    });
+
+    expect(stuck).toEqual([]);
   });
 
   test('sequencer_walk_meets_what_it_is_about', () => {

@@ -350,6 +350,17 @@ describe('ResponseSequencer, repeated and disordered facts', () => {
     expect(sent).toHaveLength(1);
   });
 
+  test('sequencer_server_that_never_tells_of_created_responses_is_still_answered', () => {
+    const { sequencer, sent } = sequencing();
+    sequencer.requestResponse('greet');
+
+    sequencer.functionCallSeen('resp_1', 'call_1');
+    sequencer.outputSent('call_1');
+    sequencer.responseDone('resp_1');
+
+    expect(sent).toHaveLength(2);
+  });
+
   test('sequencer_call_seen_after_its_response_was_done_is_answered', () => {
     const { sequencer, sent } = sequencing();
     sequencer.responseCreated('resp_1');

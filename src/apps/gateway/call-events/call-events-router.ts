@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import express, { type Router } from 'express';
-import { toolInvocationSignal } from '../../../../workflows/messages';
+import { type ToolInvocationSignal, toolInvocationSignal } from '../../../../workflows/messages';
 import { type CallEvent, callEventSchema } from '../../../models/call-event';
 import type { GatewayDependencies } from '../gateway-dependencies';
 import { bodyText, rawBody } from '../http/raw-body';
@@ -63,7 +63,7 @@ async function readBody(read: VerifyWebhook, text: string, headers: IncomingHttp
   }
 }
 
-function invocationOf({ item }: CallEvent) {
+function invocationOf({ item }: CallEvent): ToolInvocationSignal {
   return {
     call_id: item.call_id,
     function_call_id: item.function_call_id,
@@ -72,6 +72,6 @@ function invocationOf({ item }: CallEvent) {
     item_id: item.id,
     name: item.name,
     arguments_json: item.arguments,
-    source: 'events' as const,
+    source: 'events',
   };
 }

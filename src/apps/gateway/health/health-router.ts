@@ -43,7 +43,8 @@ async function failingChecks(checks: readonly ReadinessCheck[], log: Logger): Pr
         await withTimeLimit(checkLimitMs, check, () => new Error(`no answer within ${checkLimitMs} ms`));
         return [];
       } catch (error) {
-        log.warn({ event: 'readiness_check_failed', check: name, err: error }, 'not ready');
+        const reason = error instanceof Error ? error.message : String(error);
+        log.warn({ event: 'readiness_check_failed', check: name, reason }, 'not ready');
         return [name];
       }
     }),

@@ -1,0 +1,59 @@
+import type { Client } from '@temporalio/client';
+
+type Answer = (...args: unknown[]) => unknown;
+
+/** A stand-in for Temporal's client that records what is asked of it; answers can be replaced one by one. */
+export interface RecordingClient {
+  client: Client;
+  starts: { type: string; options: Record<string, unknown> }[];
+  signals: { workflowId: string; signal: string; message: unknown }[];
+  /** How long each guarded request was given, milliseconds. */
+  deadlines: number[];
+  answers: Record<'start' | 'signal' | 'query' | 'describeNamespace' | 'describeTaskQueue', Answer>;
+}
+
+/** A client whose server takes everything: starts, signals, and polled queues. */
+export function recordingClient(): RecordingClient {
+  const recording: Omit<RecordingClient, 'client'> = {
+    starts: [],
+    signals: [],
+    deadlines: [],
+    answers: {
+      start: () => undefined,
+      signal: () => undefined,
+      query: () => undefined,
+      describeNamespace: () => ({}),
+      describeTaskQueue: () => ({
+        pollers: [{ lastAccessTime: { seconds: Math.floor(Date.now() / 1000), nanos: 0 } }],
+      }),
+    },
+  };
+  const { answers } = recording;
+  const answer = (name: keyof typeof answers, ...args: unknown[]) =>
+    new Promise((resolve) => resolve(answers[name](...args)));
+  const client = {
+    options: { namespace: 'test-namespace' },
+    withDeadline: async (deadline: number, request: () => Promise<unknown>) => {
+      recording.deadlines.push(deadline - Date.now());
+      return request();
+    },
+    workflow: {
+      start: (type: string, options: Record<string, unknown>) => {
+        recording.starts.push({ type, options });
+        return answer('start', type, options);
+      },
+      getHandle: (workflowId: string) => ({
+        signal: (signal: { name: string }, message: unknown) => {
+          recording.signals.push({ workflowId, signal: signal.name, message });
+          return answer('signal', workflowId, signal.name);
+        },
+        query: (query: { name: string }) => answer('query', workflowId, query.name),
+      }),
+    },
+    workflowService: {
+      describeNamespace: (request: unknown) => answer('describeNamespace', request),
+      describeTaskQueue: (request: unknown) => answer('describeTaskQueue', request),
+    },
+  };
+  return { ...recording, client: client as unknown as Client };
+}
