@@ -39,7 +39,7 @@ export interface Simulator {
   /** The sideband's address without its `call_id`, `ws://…/v1/realtime`. */
   readonly wsUrl: string;
   readonly port: number;
-  /** Rings: sends the webhook of a new call, played by a scenario (or its name, or its file). Throws a ScenarioError. */
+  /** Rings: sends the webhook of a new call, played by a scenario (or its name, or its file). Throws a ScenarioError, and an Error when `callId` is taken. */
   placeCall(scenario: Scenario | string, options?: PlaceCallOptions): SimulatedCall;
   /** The call with this id. */
   call(callId: string): SimulatedCall | undefined;

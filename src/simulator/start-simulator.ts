@@ -38,6 +38,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const placeCall = (script: Scenario | string, placing: PlaceCallOptions = {}): SimulatedCall => {
     const scenario = typeof script === 'string' ? loadScenario(script) : script;
     const { from = scenario.caller, to = scenario.dialed, callId = newCallId() } = placing;
+    if (calls.find(callId) !== undefined) throw new Error(`there is a call ${callId} already`);
     const callSwitches = withSwitches(switches, placing.switches);
     const call = new SimulatedCall({ callId, from, to, scenario, switches: callSwitches }, journal);
     calls.add(call);

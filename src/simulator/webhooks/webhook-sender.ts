@@ -4,6 +4,7 @@ import { preciseNow } from '../session/call-clock';
 import { type WebhookSwitches } from '../switches';
 import { newWebhookId } from '../wire/ids';
 import { delayAfter, type RetrySchedule } from './retry-schedule';
+import { postWebhook } from './post-webhook';
 import { signWebhook } from './sign-webhook';
 
 /** Where webhooks go and how they are signed and repeated. */
@@ -12,8 +13,6 @@ export interface WebhookTarget {
   secret: string;
   retries: RetrySchedule;
 }
-
-const LONGEST_ANSWER = 4096;
 
 /** Sends signed webhooks as OpenAI does: any 2xx is success, all else is sent again, with the same id. */
 export class WebhookSender {
@@ -66,21 +65,15 @@ export class WebhookSender {
       answeredAt: 0,
     };
     try {
-      const answer = await fetch(this.target.url, {
-        method: 'POST',
-        headers,
-        body,
-        redirect: 'manual', // A redirection is a failure, and is not followed.
-        signal: AbortSignal.any([this.stopped, AbortSignal.timeout(this.target.retries.timeoutMs)]),
-      });
-      record.answer = (await answer.text()).slice(0, LONGEST_ANSWER);
+      const timeout = AbortSignal.timeout(this.target.retries.timeoutMs);
+      const answer = await postWebhook(this.target.url, headers, body, AbortSignal.any([this.stopped, timeout]));
+      record.answer = answer.body;
       record.status = answer.status;
     } catch (error) {
-      const cause = (error as Error).cause;
-      record.error = cause instanceof Error && cause.message !== '' ? cause.message : String(error);
+      record.error = (error as Error).message;
     }
     record.answeredAt = preciseNow();
-    this.journal.add(record);
+    if (!this.stopped.aborted) this.journal.add(record);
     return record;
   }
 

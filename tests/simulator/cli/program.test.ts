@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simulatorProgram } from '../../../src/simulator/cli/program';
-import { webhookReceiver } from '../support/webhook-receiver';
 
 let directory = '';
 
@@ -33,19 +32,15 @@ describe('the command line', () => {
   });
 
   test('call_thatNobodyAnswers_showsTheTimelineAndFails', async () => {
-    const { url } = await webhookReceiver();
     const file = join(directory, 'short.yaml');
     const head = "name: short\ncaller: '+33612345678'\ndialed: '+33145678901'\n";
-    writeFileSync(file, `${head}gives_up_after_ms: 200\nsteps:\n  - caller_hangs_up\n`);
+    writeFileSync(file, `${head}gives_up_after_ms: 1\nsteps:\n  - caller_hangs_up\n`);
 
-    const lines = await run('call', '--scenario', file, '--webhook', url, '--port', '0');
+    const lines = await run('call', '--scenario', file, '--webhook', 'http://127.0.0.1:1/', '--port', '0');
 
-    expect(lines).toEqual([
-      expect.stringContaining('☎ +33612345678 → +33145678901 (short)'),
-      expect.stringContaining('webhook   200'),
-      expect.stringContaining('ended     gave_up: the call was not answered within 200 ms'),
-      '0 of 1 calls went by their script',
-    ]);
+    expect(lines[0]).toContain('☎ +33612345678 → +33145678901 (short)');
+    expect(lines).toContainEqual(expect.stringContaining('ended     gave_up: the call was not answered within 1 ms'));
+    expect(lines.at(-1)).toBe('0 of 1 calls went by their script');
     expect(process.exitCode).toBe(1);
   });
 });
