@@ -19,6 +19,7 @@ export interface ReadinessCheck {
  * after 2 s at most. Reasons go to the log, because both routes are public.
  */
 export function createHealthRouter(checks: readonly ReadinessCheck[], log: Logger): Router {
+  const known = new Set<string>();
   let running: Promise<string[]> | null = null;
   const router = express.Router();
   router.get('/api/v1/health', (_request, response) => {
@@ -26,7 +27,7 @@ export function createHealthRouter(checks: readonly ReadinessCheck[], log: Logge
   });
   router.get('/api/v1/ready', async (_request, response) => {
     // Those who ask at the same time share one round of checks: a public route must not multiply into requests.
-    running ??= failingChecks(checks, log).finally(() => {
+    running ??= failingChecks(checks, known, log).finally(() => {
       running = null;
     });
     const failing = await running;
@@ -36,15 +37,18 @@ export function createHealthRouter(checks: readonly ReadinessCheck[], log: Logge
   return router;
 }
 
-async function failingChecks(checks: readonly ReadinessCheck[], log: Logger): Promise<string[]> {
+/** Runs the checks side by side; `known` holds the failing ones, so that only a change is worth a line of log. */
+async function failingChecks(checks: readonly ReadinessCheck[], known: Set<string>, log: Logger): Promise<string[]> {
   const outcomes = await Promise.all(
     checks.map(async ({ name, check }) => {
       try {
         await withTimeLimit(checkLimitMs, check, () => new Error(`no answer within ${checkLimitMs} ms`));
+        if (known.delete(name)) log.info({ event: 'readiness_check_passed', check: name }, 'ready again');
         return [];
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        log.warn({ event: 'readiness_check_failed', check: name, reason }, 'not ready');
+        if (!known.has(name)) log.warn({ event: 'readiness_check_failed', check: name, reason }, 'not ready');
+        known.add(name);
         return [name];
       }
     }),

@@ -72,6 +72,20 @@ describe('readiness', () => {
     expect(gateway.logged('readiness_check_failed')).toMatchObject([{ level: 'WARNING', check: name }]);
   });
 
+  test('ready_asked_again_and_again_logs_only_the_changes', async () => {
+    const gateway = testGateway();
+    const describeNamespace = gateway.answers.describeNamespace;
+    gateway.answers.describeNamespace = down;
+    await request(gateway.app).get(readyPath);
+    await request(gateway.app).get(readyPath);
+
+    gateway.answers.describeNamespace = describeNamespace;
+    await request(gateway.app).get(readyPath);
+
+    expect(gateway.logged('readiness_check_failed')).toHaveLength(1);
+    expect(gateway.logged('readiness_check_passed')).toHaveLength(1);
+  });
+
   test('ready_without_mongodb_names_it_alone', async () => {
     const { app } = testGateway({}, { mongo: { command: () => Promise.reject(new Error('down')) } });
 
