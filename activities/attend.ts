@@ -155,6 +155,9 @@ async function endOrphan(callId: string, deps: AttendDependencies, log: Logger):
   const { status } = await deps.client.workflow.getHandle(phoneCallWorkflowId(callId)).describe();
   if (status.name === 'RUNNING' || status.name === 'COMPLETED') return;
   log.warn({ event: 'workflow_terminated', status: status.name }, 'hanging up a call whose workflow is gone');
-  await deps.callsService.hangup_call({ call_id: callId, idempotency_key: `hangup:${callId}` });
-  await deps.repositories.calls.terminate(callId, new Date().toISOString());
+  try {
+    await deps.callsService.hangup_call({ call_id: callId, idempotency_key: `hangup:${callId}` });
+  } finally {
+    await deps.repositories.calls.terminate(callId, new Date().toISOString());
+  }
 }

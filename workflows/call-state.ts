@@ -1,6 +1,6 @@
 import type { CallOutcome } from '../src/models/call-outcome';
 import type { CallPhase, CallRecord, ToolCallRecord, TransferRecord } from '../src/models/call-record';
-import { maxToolCalls } from '../src/models/call-limits';
+import { maxToolCalls, transferWindowMs } from '../src/models/call-limits';
 import { toolError } from '../src/models/failures';
 import { phoneCallWorkflowId, type PhoneCallInput } from '../src/models/phone-call-input';
 import type { PromptPointer } from '../src/models/prompt';
@@ -155,7 +155,7 @@ export class CallState {
 
   /** An accept whose answer was lost: attaching will tell. */
   acceptUnanswered(): void {
-    this.moveTo('attaching');
+    if (!this.ending) this.moveTo('attaching');
   }
 
   /** The owner of `epoch` has the socket open; `greeted` when it asked for the greeting. */
@@ -253,6 +253,11 @@ export class CallState {
     return this.live && !this.record.transfers.some(({ status }) => status === 'requested' || status === 'accepted');
   }
 
+  /** A REFER has been sent, or is being repeated, and nobody has answered it. */
+  get referPending(): boolean {
+    return this.record.transfers.some(({ status }) => status === 'requested');
+  }
+
   transferRequested(
     request: { idempotency_key: string; target_uri: string; requested_by: TransferRecord['requested_by'] },
     now: number,
@@ -309,12 +314,15 @@ export class CallState {
   }
 
   /**
-   * The phone call is over by itself, at `endedAt`. After a REFER that was relayed, or whose answer was lost, that is
-   * the evidence that the transfer went through.
+   * The phone call is over by itself, at `endedAt`. After a REFER that was relayed, or whose answer was lost not long ago,
+   * that is the evidence that the transfer went through.
    */
   callGone(outcome: Extract<CallOutcome, 'caller_hung_up' | 'completed'>, detail: string, endedAt: number): boolean {
     if (this.ending) return false;
-    const transfer = this.record.transfers.find(({ status }) => status === 'accepted' || status === 'unknown');
+    const transfer = this.record.transfers.findLast(
+      ({ status, requested_at }) =>
+        status === 'accepted' || (status === 'unknown' && endedAt - Date.parse(requested_at) <= transferWindowMs),
+    );
     if (!transfer) return this.end(outcome, detail, endedAt);
     transfer.status = 'confirmed';
     return this.end('transferred', `Put through to ${transfer.destination_id ?? 'the given target'}.`, endedAt);

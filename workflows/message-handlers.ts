@@ -52,7 +52,8 @@ export function setMessageHandlers({ state, tools, transfers, line, keeper }: Me
   onSignal(seatedSignal, seatedSchema, (message) => void state.seated(message, Date.now()));
   onSignal(dtmfSignal, dtmfSchema, (message) => state.dtmf(message));
   onSignal(toolInvocationSignal, toolInvocationSignalSchema, (message) => tools.take(message));
-  onSignal(callEndedSignal, callEndedSchema, ({ reason }) => {
+  onSignal(callEndedSignal, callEndedSchema, async ({ reason }) => {
+    await transfers.answered();
     const outcome = reason === 'ended' ? 'completed' : 'caller_hung_up';
     state.callGone(outcome, `The telephone side reported: ${reason}.`, Date.now());
   });

@@ -48,7 +48,7 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
   const tools = new ToolRunner(state, line, transfers, keeper);
   let acceptBegun = false;
   let phoneIsGone = false;
-  let session: Promise<void> | null = null;
+  let session: 'none' | 'held' | 'over' = 'none';
 
   setMessageHandlers({ state, tools, transfers, line, keeper });
   CancellationScope.current().cancelRequested.catch(() => {
@@ -66,16 +66,20 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
   async function takeCall(): Promise<void> {
     try {
       if (!(await admit())) return;
-      session = attend();
+      void attend().finally(() => {
+        session = 'over';
+      });
       if (!(await seat())) return;
       if (!(await accept())) return;
       void line.keepAttached();
-      const attached = await condition(() => state.ending || state.attachedOwner !== null, limits.attach_deadline_ms);
+      const attached = await condition(() => state.ending || state.attachedOwner !== null, limits.attach_deadline_ms, {
+        summary: 'or else the accept is not confirmed',
+      });
       if (!attached) {
         state.end('failed:accept_not_confirmed', 'Accept was answered, but no session came up.', Date.now());
       }
       keeper.touch();
-      const ended = await condition(() => state.ending, limits.call_max_duration_s * 1000);
+      const ended = await condition(() => state.ending, limits.call_max_duration_s * 1000, { summary: 'longest call' });
       if (!ended) state.end('max_duration', 'The longest call was reached.', Date.now());
     } catch (error) {
       // A defect must fail the workflow task instead, so that a mended worker can go on with the call.
@@ -117,6 +121,7 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
 
   /** Runs for the rest of the call; how it ends is how the call ended. */
   async function attend(): Promise<void> {
+    session = 'held';
     let result: AttendResult;
     try {
       result = await proxies.session.attend({ call_id: input.call_id });
@@ -125,19 +130,26 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
       state.end('failed:internal', 'The session could not be held any more.', Date.now());
       return;
     }
-    if (result.reason === 'closed') return;
+    if (result.reason === 'closed') {
+      // Only closing the call lets go of its socket; if somebody else did, nobody is left to hear the model.
+      state.end('failed:internal', 'The session was given up.', Date.now());
+      return;
+    }
     phoneIsGone = true;
     if (result.reason === 'session_expired') {
       state.end('failed:session_expired', 'OpenAI ended the session.', Date.parse(result.ended_at));
     } else if (state.phase === 'attaching') {
       state.end('failed:accept_not_confirmed', 'Accept was answered, but there was no call.', Date.now());
     } else {
+      await transfers.answered();
       state.callGone('caller_hung_up', 'The caller hung up.', Date.parse(result.ended_at));
     }
   }
 
   async function seat(): Promise<boolean> {
-    const seated = await condition(() => state.ending || state.owner !== null, limits.seat_deadline_ms);
+    const seated = await condition(() => state.ending || state.owner !== null, limits.seat_deadline_ms, {
+      summary: 'or else nobody has room for the call',
+    });
     if (!seated) return refuse('no_seat', 'No worker had room for the call in time.');
     return !state.ending;
   }
@@ -180,15 +192,10 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
   /** Cause → phone down → session over → record → handlers: in this order, whatever the cause. */
   async function close(): Promise<void> {
     if (!phoneIsGone) await putDown();
-    if (session && state.owner) {
-      let returned = false;
-      void session.then(() => {
-        returned = true;
-      });
-      if (!(await condition(() => returned, attendReturnMs))) {
-        await line.tryOnce(limits.report_timeout_ms, (socket, address) => socket.close(address));
-      }
-    }
+    // A session that has no socket cannot see that its call is over.
+    if (state.attachedOwner)
+      await condition(() => session === 'over', attendReturnMs, { summary: 'or else let go of the socket' });
+    if (session === 'held') await line.tryOnce(limits.report_timeout_ms, (socket, address) => socket.close(address));
     state.closed();
     await keeper.finish();
     // A tool that was still running has its result in the record, too.

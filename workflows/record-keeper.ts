@@ -9,6 +9,7 @@ import type { CallState } from './call-state';
 export class RecordKeeper {
   private background: CancellationScope | null = null;
   private saved = 0;
+  private finishing = false;
   private done = false;
 
   constructor(
@@ -18,7 +19,7 @@ export class RecordKeeper {
 
   /** Writes the newest state in the background; while a write is under way, what changes meanwhile goes with the next. */
   touch(): void {
-    if (this.background) return;
+    if (this.background || this.finishing) return;
     const scope = new CancellationScope();
     this.background = scope;
     void scope
@@ -43,6 +44,7 @@ export class RecordKeeper {
 
   /** Writes the newest state and waits until it is there, however long the database is away. */
   async finish(): Promise<void> {
+    this.finishing = true;
     // A write that is stuck would only be in the way of the newer one.
     this.background?.cancel();
     await this.saveNewest();

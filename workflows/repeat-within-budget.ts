@@ -30,7 +30,7 @@ export async function repeatWithinBudget<T>(
       if (!error.retryable || abandon() || Date.now() + pause >= deadline) {
         return { kind: 'failed', error: error.type, attempts };
       }
-      await sleep(pause);
+      await sleep(pause, { summary: 'before the next attempt' });
       if (abandon()) return { kind: 'failed', error: error.type, attempts };
     }
   }

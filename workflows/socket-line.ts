@@ -80,19 +80,26 @@ export class SocketLine {
     const greetingId = this.state.greeted ? null : (this.state.prompts?.greeting_id ?? null);
     const socket = this.proxies.socket(owner, limits.attach_deadline_ms + limits.openai_timeout_ms);
     try {
-      const { status } = await socket.attach({
-        call_id,
-        epoch: owner.epoch,
-        greeting_id: greetingId,
-        resumed: this.state.phase !== 'attaching',
-        function_calls: this.state.knownFunctionCalls(),
-        deadline_ms: limits.attach_deadline_ms,
-      });
+      const { status } = await socket.attach.executeWithOptions({ summary: this.attachSummary(greetingId) }, [
+        {
+          call_id,
+          epoch: owner.epoch,
+          greeting_id: greetingId,
+          resumed: this.state.phase !== 'attaching',
+          function_calls: this.state.knownFunctionCalls(),
+          deadline_ms: limits.attach_deadline_ms,
+        },
+      ]);
       if (status === 'attached') this.state.attached(owner.epoch, greetingId !== null, Date.now());
       return 'settled';
     } catch (thrown) {
       return activityErrorOf(thrown).type === activityFailure.sessionNotHere ? 'settled' : 'try_again';
     }
+  }
+
+  private attachSummary(greetingId: string | null): string {
+    if (this.state.phase !== 'attaching') return 'take the call over: open its socket here';
+    return greetingId === null ? 'open the socket' : 'open the socket, ask for the greeting';
   }
 
   /** Drops what is said to an owner that has been replaced meanwhile: it may be dead and never answer. */
@@ -111,7 +118,9 @@ export class SocketLine {
   }
 
   private async pause(owner: SocketOwner): Promise<void> {
-    await condition(() => this.state.ending || this.state.owner?.epoch !== owner.epoch, sameOwnerPauseMs);
+    await condition(() => this.state.ending || this.state.owner?.epoch !== owner.epoch, sameOwnerPauseMs, {
+      summary: 'before the socket is tried again',
+    });
   }
 
   private addressOf(owner: SocketOwner): { call_id: string; epoch: number } {

@@ -11,6 +11,9 @@ import type { RecordKeeper } from './record-keeper';
 import type { SocketLine } from './socket-line';
 import type { Transfers } from './transfers';
 
+/** Beyond the API's own limit for function names; a summary that is too long would fail the workflow task. */
+const longestToolName = 64;
+
 /** Runs what the model asks for, and gives it the results: one function call, one tool run, one report. */
 export class ToolRunner {
   private readonly executor: ToolExecutor;
@@ -35,7 +38,7 @@ export class ToolRunner {
     if (decision.kind === 'ignore') return;
     const result = decision.kind === 'answer' ? decision.result : await this.run(decision.invocation);
     state.toolFinished(result, Date.now());
-    if (message.source === 'sideband') await this.report(result);
+    if (message.source === 'sideband') await this.report(message.name, result);
     this.keeper.touch();
   }
 
@@ -57,13 +60,14 @@ export class ToolRunner {
     );
   }
 
-  private async report({ function_call_id, output }: ToolResult): Promise<void> {
+  private async report(tool: string, { function_call_id, output }: ToolResult): Promise<void> {
     const delivered = await this.line.deliver(
       this.state.input.limits.report_timeout_ms,
       (socket, address) =>
-        socket.report.executeWithOptions({ summary: 'give the model its result' }, [
-          { ...address, function_call_id, output },
-        ]),
+        socket.report.executeWithOptions(
+          { summary: `give the model the result of ${tool.slice(0, longestToolName)}` },
+          [{ ...address, function_call_id, output }],
+        ),
       () => this.state.reportAttempted(function_call_id),
     );
     if (delivered) this.state.reportWritten(function_call_id, Date.now());
@@ -77,7 +81,8 @@ export class ToolRunner {
     const running = scope.run(run).finally(() => {
       settled = true;
     });
-    if (await condition(() => settled, this.state.input.limits.tool_deadline_ms)) return running;
+    if (await condition(() => settled, this.state.input.limits.tool_deadline_ms, { summary: 'tool deadline' }))
+      return running;
     running.catch(() => undefined);
     scope.cancel();
     throw new ToolDeadlineExceeded();

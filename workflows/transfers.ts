@@ -1,4 +1,4 @@
-import { condition } from '@temporalio/workflow';
+import { CancellationScope, condition } from '@temporalio/workflow';
 import { transferWindowMs } from '../src/models/call-limits';
 import type { TransferRecord } from '../src/models/call-record';
 import type { CallProxies } from './activity-proxies';
@@ -23,8 +23,23 @@ export class Transfers {
     private readonly line: SocketLine,
   ) {}
 
-  /** Resolves when OpenAI has relayed the REFER; throws when it did not, or when nobody can tell. */
-  async refer(request: ReferRequest, requestedBy: TransferRecord['requested_by']): Promise<{ status: 'success' }> {
+  /**
+   * Resolves when OpenAI has relayed the REFER; throws when it did not, or when nobody can tell. A tool that overruns its
+   * deadline cannot take a REFER back, so what became of it is followed all the same.
+   */
+  refer(request: ReferRequest, requestedBy: TransferRecord['requested_by']): Promise<{ status: 'success' }> {
+    return CancellationScope.nonCancellable(() => this.request(request, requestedBy));
+  }
+
+  /** Resolves when no REFER waits for its answer: until then it is not known what the end of a call means. */
+  async answered(): Promise<void> {
+    await condition(() => this.state.ending || !this.state.referPending);
+  }
+
+  private async request(
+    request: ReferRequest,
+    requestedBy: TransferRecord['requested_by'],
+  ): Promise<{ status: 'success' }> {
     const { state } = this;
     if (!state.canTransfer) throw new Error('the call cannot be transferred now');
     const { idempotency_key: key, target_uri } = request;
@@ -47,7 +62,9 @@ export class Transfers {
     state.transferFailed(key, answer.kind, answer.error, answer.attempts, Date.now());
     if (answer.kind === 'unknown') {
       // The answer was lost, not necessarily the REFER. If the call ends now, it was carried out.
-      await condition(() => state.ending, Math.max(deadline - Date.now(), 1));
+      await condition(() => state.ending, Math.max(deadline - Date.now(), 1), {
+        summary: 'the answer to REFER was lost: does the call end?',
+      });
       if (state.ending) return { status: 'success' };
     }
     throw new Error(`refer ${answer.kind}: ${answer.error}`);
@@ -55,7 +72,8 @@ export class Transfers {
 
   /** A transfer that has not ended the call within the window has failed silently: the agent takes the caller back. */
   private async awaitEvidence(key: string): Promise<void> {
-    if (await condition(() => this.state.ending, transferWindowMs)) return;
+    if (await condition(() => this.state.ending, transferWindowMs, { summary: 'does the transfer end the call?' }))
+      return;
     if (!this.state.transferUnconfirmed(key)) return;
     const text =
       'The transfer did not go through: the caller is still on the line. Apologise, and offer to try again or to take a message.';

@@ -241,7 +241,7 @@ export class CallSession {
   private onEvent(event: SidebandEvent): void {
     this.playOut.handle(event);
     const item = this.transcripts.handle(event, Date.now());
-    if (item) this.options.handlers.transcript(item);
+    if (item) this.tell((owner) => owner.transcript(item));
     switch (event.type) {
       case 'response.created':
         this.sequencer.responseCreated(event.response.id);
@@ -258,24 +258,32 @@ export class CallSession {
         for (const output of event.response.output) this.functionCallItem(event.response.id, output);
         this.sequencer.responseDone(event.response.id);
         if (event.response.usage) {
-          this.options.handlers.usage({
-            call_id: this.options.callId,
-            response_id: event.response.id,
-            status: event.response.status ?? 'completed',
-            usage: event.response.usage,
-          });
+          const { usage } = event.response;
+          const status = event.response.status ?? 'completed';
+          this.tell((owner) =>
+            owner.usage({ call_id: this.options.callId, response_id: event.response.id, status, usage }),
+          );
         }
         break;
       case 'conversation.item.added':
         if (event.item.type === 'function_call_output') this.confirm(event.item.call_id);
         break;
       case 'input_audio_buffer.dtmf_event_received':
-        this.options.handlers.dtmf(event.event, new Date());
+        this.tell((owner) => owner.dtmf(event.event, new Date()));
         break;
       case 'error':
         this.onError(event.error.code ?? null, event.error.event_id ?? null);
         break;
       default:
+    }
+  }
+
+  /** A handler that throws must not keep the session from following its conversation. */
+  private tell(what: (owner: CallSessionHandlers) => void): void {
+    try {
+      what(this.options.handlers);
+    } catch (error) {
+      this.options.handlers.note('session_handler_failed', { error: String(error) });
     }
   }
 
@@ -299,14 +307,16 @@ export class CallSession {
     this.sequencer.functionCallSeen(responseId, functionCallId);
     if (this.functionCalls.has(functionCallId)) return;
     this.functionCalls.add(functionCallId);
-    this.options.handlers.functionCall({
-      call_id: this.options.callId,
-      function_call_id: functionCallId,
-      response_id: responseId,
-      item_id: itemId,
-      name,
-      arguments_json: args,
-    });
+    this.tell((owner) =>
+      owner.functionCall({
+        call_id: this.options.callId,
+        function_call_id: functionCallId,
+        response_id: responseId,
+        item_id: itemId,
+        name,
+        arguments_json: args,
+      }),
+    );
   }
 
   private confirm(functionCallId: string | undefined): void {

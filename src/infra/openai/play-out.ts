@@ -17,6 +17,8 @@ const rememberedResponses = 20;
 export class PlayOut {
   private readonly responses = new Map<string, ResponsePlayback>();
   private readonly waiting = new Set<() => void>();
+  /** The server has told of playback in this call: what it began, it will also end. */
+  private serverTells = false;
 
   handle(event: SidebandEvent): void {
     switch (event.type) {
@@ -30,6 +32,7 @@ export class PlayOut {
         this.of(event.response.id).done = true;
         break;
       case 'output_audio_buffer.started':
+        this.serverTells = true;
         if (event.response_id) this.of(event.response_id).spoken = true;
         break;
       case 'output_audio_buffer.stopped':
@@ -65,7 +68,8 @@ export class PlayOut {
   private isHeard(responseId: string): boolean {
     const response = this.responses.get(responseId);
     if (!response || response.silent) return true;
-    return response.done && !response.spoken;
+    // Playback begins while the response is still being made: at its end, silence about it means that none is told of.
+    return response.done && (!response.spoken || !this.serverTells);
   }
 
   private of(responseId: string): ResponsePlayback {

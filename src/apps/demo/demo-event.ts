@@ -1,0 +1,71 @@
+import { type CallRecord } from '../../models/call-record';
+
+/** What there is to look at while and after the demo runs; null where nobody serves it. */
+export interface StackEvent {
+  event: 'stack';
+  temporal_address: string;
+  temporal_namespace: string;
+  temporal_ui_url: string | null;
+  mongodb_uri: string;
+  mongodb_db: string;
+  gateway_url: string;
+}
+
+/** A call rings. Numbers are E.164. */
+export interface CallStartedEvent {
+  event: 'call_started';
+  call_id: string;
+  workflow_id: string;
+  scenario: string;
+  caller_number: string;
+  dialed_number: string;
+  /** Name of the tenant that has the dialled number, null when nobody has it. */
+  tenant: string | null;
+}
+
+/** One line of a call's timeline. */
+export interface CallStepEvent {
+  event: 'call_step';
+  call_id: string;
+  /** Seconds since the call began to ring. */
+  after_s: number;
+  step: string;
+  text: string;
+}
+
+/** What a call came to: by OpenAI's side, and by the record in MongoDB. */
+export interface CallFinishedEvent {
+  event: 'call_finished';
+  call_id: string;
+  workflow_id: string;
+  caller_number: string;
+  tenant: string | null;
+  outcome: string | null;
+  /** From the first ring to the end, in seconds. */
+  duration_s: number;
+  /** Items of the stored transcript. */
+  turns: number;
+  tools: number;
+  /** By list price; null when nothing was used or the model has no known price. */
+  cost_usd: number | null;
+  workflow_url: string | null;
+  /** Why the call did not do what its scenario expects, null when it did. */
+  failure: string | null;
+}
+
+/** The stored record of one call. */
+export interface RecordEvent {
+  event: 'record';
+  record: CallRecord;
+}
+
+/** The last event of every demo that got as far as placing calls. */
+export interface FinishedEvent {
+  event: 'finished';
+  ok: boolean;
+  calls: number;
+  failed: number;
+}
+
+/** Everything the demo tells, in the order of its happening; with `--json` one a line. */
+export type DemoEvent = StackEvent | CallStartedEvent | CallStepEvent | CallFinishedEvent | RecordEvent | FinishedEvent;
