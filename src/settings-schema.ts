@@ -54,6 +54,10 @@ const processSettings = z.object({
     purpose: 'HTTP port of the process, whatever its role; 0 takes a free one',
     example: '8000',
   }),
+  HOST: z.string().default('0.0.0.0').register(settingNotes, {
+    purpose: 'address the process listens on; `127.0.0.1` for this machine only',
+    example: '0.0.0.0',
+  }),
   // The original's default is WARNING, but its normal events are INFO: by default nobody would ever see a call.
   LOG_LEVEL: z
     .string()

@@ -43,6 +43,7 @@ export async function startSonore({ role, settings, log, workflowBundlePath }: S
   const http = await startGateway({
     routes: role === 'worker' ? 'health' : 'all',
     client: temporal.client,
+    host: settings.host,
     settings,
     log,
     mongo: mongo.db,
