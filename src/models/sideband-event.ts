@@ -76,8 +76,8 @@ const known = [
   }),
   z.looseObject({
     type: z.literal('response.function_call_arguments.done'),
-    response_id: z.string(),
-    item_id: itemId,
+    response_id: z.string().default(''),
+    item_id: z.string().default(''),
     call_id: z.string().min(1),
     /** Absent in older servers; the item's own event then follows with it. */
     name: z.string().min(1).optional(),
@@ -85,7 +85,7 @@ const known = [
   }),
   z.looseObject({
     type: z.literal('response.output_item.done'),
-    response_id: z.string(),
+    response_id: z.string().default(''),
     item: conversationItemSchema,
   }),
   z.looseObject({ type: z.literal('response.done'), response: responseSchema }),

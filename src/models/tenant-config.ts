@@ -8,15 +8,24 @@ export const targetUriSchema = z
   .string()
   .regex(/^(?:sips?|tel):[^\p{Cc}]+$/iu, 'must be a sip:, sips: or tel: URI without control characters');
 
+/** Documents written by Python say `null` for what is absent; so does a person who empties a field. */
+function withoutNulls(document: unknown): unknown {
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) return document;
+  return Object.fromEntries(Object.entries(document).filter(([, value]) => value !== null));
+}
+
 /** Someone a call can be transferred to. Without `target_uri` it can be offered but not reached. */
-export const destinationSchema = z.looseObject({
-  destination_id: z.string().min(1),
-  label: z.string().optional(),
-  target_uri: targetUriSchema.optional(),
-  enabled: z.boolean().default(true),
-  /** Smaller is offered first; destinations without one come last, in document order. */
-  priority: z.number().int().optional(),
-});
+export const destinationSchema = z.preprocess(
+  withoutNulls,
+  z.looseObject({
+    destination_id: z.string().min(1),
+    label: z.string().optional(),
+    target_uri: targetUriSchema.optional(),
+    enabled: z.boolean().default(true),
+    /** Smaller is offered first; destinations without one come last, in document order. */
+    priority: z.number().int().optional(),
+  }),
+);
 
 export type Destination = z.infer<typeof destinationSchema>;
 
@@ -42,25 +51,28 @@ export const referFeatureSchema = z.looseObject({
 });
 
 /** What a tenant has switched on. A feature that is absent builds nothing. */
-export const featuresSchema = z.looseObject({ refer: referFeatureSchema.optional() });
+export const featuresSchema = z.preprocess(withoutNulls, z.looseObject({ refer: referFeatureSchema.optional() }));
 
 /**
  * One tenant, as the collection `tenant_config` holds it; `tenant_id` and `features` are enough. Unknown fields are
  * kept, because the document belongs to its owner.
  */
-export const tenantConfigSchema = z.looseObject({
-  tenant_id: z.string().min(1),
-  client_id: z.string().optional(),
-  display_name: z.string().optional(),
-  /** IANA zone, such as `Europe/Paris`. */
-  timezone: z.string().optional(),
-  /** BCP 47 tag, such as `fr-FR`; its language is what callers' speech is transcribed in. */
-  locale: z.string().optional(),
-  status: z.enum(['active', 'disabled']).default('active'),
-  features: featuresSchema,
-  /** The tenant's own prompts; where absent, the files `INSTRUCTIONS_FILE` and `GREETING_FILE` are used. */
-  instruction_text: z.string().min(1).optional(),
-  greeting_text: z.string().min(1).optional(),
-});
+export const tenantConfigSchema = z.preprocess(
+  withoutNulls,
+  z.looseObject({
+    tenant_id: z.string().min(1),
+    client_id: z.string().optional(),
+    display_name: z.string().optional(),
+    /** IANA zone, such as `Europe/Paris`. */
+    timezone: z.string().optional(),
+    /** BCP 47 tag, such as `fr-FR`; its language is what callers' speech is transcribed in. */
+    locale: z.string().optional(),
+    status: z.enum(['active', 'disabled']).default('active'),
+    features: featuresSchema,
+    /** The tenant's own prompts; where absent, the files `INSTRUCTIONS_FILE` and `GREETING_FILE` are used. */
+    instruction_text: z.string().min(1).optional(),
+    greeting_text: z.string().min(1).optional(),
+  }),
+);
 
 export type TenantConfig = z.infer<typeof tenantConfigSchema>;

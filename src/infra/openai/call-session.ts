@@ -304,7 +304,8 @@ export class CallSession {
   }
 
   private functionCall(responseId: string, itemId: string, functionCallId: string, name: string, args: string): void {
-    this.sequencer.functionCallSeen(responseId, functionCallId);
+    // Without a response to belong to, it is answered by itself.
+    if (responseId !== '') this.sequencer.functionCallSeen(responseId, functionCallId);
     if (this.functionCalls.has(functionCallId)) return;
     this.functionCalls.add(functionCallId);
     this.tell((owner) =>
