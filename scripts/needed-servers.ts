@@ -10,9 +10,7 @@ export type Need =
 const needsOfFolder: readonly (readonly [folder: string, needs: readonly Need[]])[] = [
   ['workflows', ['time-skipping-program', 'workflow-bundle']],
   ['integration', ['temporal', 'mongo', 'workflow-bundle']],
-  ['infra/temporal', ['temporal', 'mongo', 'workflow-bundle']],
   ['infra/mongo', ['mongo']],
-  ['activities', ['mongo']],
   ['local-stack', ['temporal-program', 'mongo-program']],
 ];
 

@@ -168,6 +168,10 @@ export class CallState {
     this.changed();
   }
 
+  get toolCallCount(): number {
+    return this.record.tool_calls.length;
+  }
+
   /** What a new owner must know about function calls: those whose answers may still be owed to the model. */
   knownFunctionCalls(): KnownFunctionCall[] {
     const fromSideband = this.record.tool_calls.filter((call) => call.source === 'sideband');
@@ -248,9 +252,10 @@ export class CallState {
     this.changed();
   }
 
-  /** False while another transfer is under way: a caller is put through to one person at a time. */
+  /** False while another transfer is, or may be, under way: a caller is put through to one person at a time. */
   get canTransfer(): boolean {
-    return this.live && !this.record.transfers.some(({ status }) => status === 'requested' || status === 'accepted');
+    const underWay = new Set<TransferRecord['status']>(['requested', 'accepted', 'unknown']);
+    return this.live && !this.record.transfers.some(({ status }) => underWay.has(status));
   }
 
   /** A REFER has been sent, or is being repeated, and nobody has answered it. */
@@ -284,10 +289,10 @@ export class CallState {
     this.changeTransfer(key, { status, error, attempts, answered_at: status === 'failed' ? iso(now) : null });
   }
 
-  /** The window has passed and the call is still there; false when there is nothing to give up any more. */
+  /** The call did not end as it would have; false when there is nothing to give up any more. */
   transferUnconfirmed(key: string): boolean {
     const transfer = this.record.transfers.find((candidate) => candidate.idempotency_key === key);
-    if (transfer?.status !== 'accepted' || this.ending) return false;
+    if ((transfer?.status !== 'accepted' && transfer?.status !== 'unknown') || this.ending) return false;
     transfer.status = 'unconfirmed';
     this.moveTo('live');
     return true;
@@ -320,8 +325,11 @@ export class CallState {
   callGone(outcome: Extract<CallOutcome, 'caller_hung_up' | 'completed'>, detail: string, endedAt: number): boolean {
     if (this.ending) return false;
     const transfer = this.record.transfers.findLast(
-      ({ status, requested_at }) =>
-        status === 'accepted' || (status === 'unknown' && endedAt - Date.parse(requested_at) <= transferWindowMs),
+      ({ status, answered_at, requested_at }) =>
+        status === 'accepted' ||
+        ((status === 'unknown' || status === 'unconfirmed') &&
+          answered_at === null &&
+          endedAt - Date.parse(requested_at) <= transferWindowMs),
     );
     if (!transfer) return this.end(outcome, detail, endedAt);
     transfer.status = 'confirmed';

@@ -1,4 +1,3 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { CallProxies } from './activity-proxies';
 import type { CallState } from './call-state';
 
@@ -7,7 +6,7 @@ import type { CallState } from './call-state';
  * state. Each snapshot has a version, so that a late retry never overwrites a newer one.
  */
 export class RecordKeeper {
-  private background: CancellationScope | null = null;
+  private background: Promise<void> | null = null;
   private saved = 0;
   private finishing = false;
   private done = false;
@@ -20,16 +19,7 @@ export class RecordKeeper {
   /** Writes the newest state in the background; while a write is under way, what changes meanwhile goes with the next. */
   touch(): void {
     if (this.background || this.finishing) return;
-    const scope = new CancellationScope();
-    this.background = scope;
-    void scope
-      .run(() => this.saveNewest())
-      .catch((error: unknown) => {
-        if (!isCancellation(error)) throw error;
-      })
-      .finally(() => {
-        if (this.background === scope) this.background = null;
-      });
+    this.background = this.saveInBackground();
   }
 
   /** The final record is there. */
@@ -45,17 +35,20 @@ export class RecordKeeper {
   /** Writes the newest state and waits until it is there, however long the database is away. */
   async finish(): Promise<void> {
     this.finishing = true;
-    // A write that is stuck would only be in the way of the newer one.
-    this.background?.cancel();
-    await this.saveNewest();
+    // Not after a background write that is stuck, but beside it: its older version can do no harm.
+    while (this.saved < this.state.version) await this.saveNewest();
     this.done = true;
+    await this.background;
+  }
+
+  private async saveInBackground(): Promise<void> {
+    while (this.saved < this.state.version && !this.finishing) await this.saveNewest();
+    this.background = null;
   }
 
   private async saveNewest(): Promise<void> {
-    while (this.saved < this.state.version) {
-      const snapshot = this.state.snapshot();
-      await this.records.saveRecord(snapshot);
-      this.saved = Math.max(this.saved, snapshot.version);
-    }
+    const snapshot = this.state.snapshot();
+    await this.records.saveRecord(snapshot);
+    this.saved = Math.max(this.saved, snapshot.version);
   }
 }

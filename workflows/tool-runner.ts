@@ -14,6 +14,9 @@ import type { Transfers } from './transfers';
 /** Beyond the API's own limit for function names; a summary that is too long would fail the workflow task. */
 const longestToolName = 64;
 
+/** Up to so many tool calls the record is written after each, then after every so many. */
+const recordedSingly = 10;
+
 /** Runs what the model asks for, and gives it the results: one function call, one tool run, one report. */
 export class ToolRunner {
   private readonly executor: ToolExecutor;
@@ -39,7 +42,13 @@ export class ToolRunner {
     const result = decision.kind === 'answer' ? decision.result : await this.run(decision.invocation);
     state.toolFinished(result, Date.now());
     if (message.source === 'sideband') await this.report(message.name, result);
-    this.keeper.touch();
+    if (this.isMilestone()) this.keeper.touch();
+  }
+
+  /** Each write carries the whole record: after the first few, writing one a tool call would swell the history. */
+  private isMilestone(): boolean {
+    const count = this.state.toolCallCount;
+    return count <= recordedSingly || count % recordedSingly === 0;
   }
 
   private async run(invocation: ToolInvocation): Promise<ToolResult> {

@@ -66,6 +66,7 @@ export class Transfers {
         summary: 'the answer to REFER was lost: does the call end?',
       });
       if (state.ending) return { status: 'success' };
+      state.transferUnconfirmed(key);
     }
     throw new Error(`refer ${answer.kind}: ${answer.error}`);
   }

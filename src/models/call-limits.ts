@@ -28,8 +28,11 @@ export const transferWindowMs = 30_000;
 /** How long speech that precedes a transfer may take to be played out. */
 export const playOutLimitMs = 5_000;
 
-/** How long the socket's owner may take to return after the call was hung up, before its socket is closed for it. */
-export const attendReturnMs = 5_000;
+/**
+ * How long the socket's owner may take to return after the call was hung up, before its socket is closed for it. It waits
+ * for a probe's 404, which takes 5 s at OpenAI, and the final record is promised within 3 s of the end.
+ */
+export const attendReturnMs = 1_500;
 
 /** Tool calls one phone call may make: 16 history events each, and continue-as-new is then never needed. */
 export const maxToolCalls = 200;

@@ -110,6 +110,8 @@ export type SidebandEvent = z.infer<typeof sidebandEventSchema>;
 
 const knownTypes: ReadonlySet<string> = new Set(known.map((schema) => schema.shape.type.value));
 
+const typedSchema = z.looseObject({ type: z.string() });
+
 /** What became of a frame: an event to act on, a type we do not use, or something that does not fit its own type. */
 export type ParsedFrame =
   { kind: 'event'; event: SidebandEvent } | { kind: 'unknown'; type: string } | { kind: 'invalid'; reason: string };
@@ -122,7 +124,7 @@ export function parseSidebandFrame(text: string): ParsedFrame {
   } catch {
     return { kind: 'invalid', reason: 'not JSON' };
   }
-  const type = z.looseObject({ type: z.string() }).safeParse(frame);
+  const type = typedSchema.safeParse(frame);
   if (!type.success) return { kind: 'invalid', reason: 'no type' };
   // Most frames are audio and transcript deltas: known by name alone to be none of ours.
   if (!knownTypes.has(type.data.type)) return { kind: 'unknown', type: type.data.type };

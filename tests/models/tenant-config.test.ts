@@ -31,6 +31,23 @@ describe('tenantConfigSchema', () => {
     expect(config.features.refer?.destinations).toEqual([]);
   });
 
+  test('tenant_config_null_means_absent', () => {
+    const destination = { destination_id: 'sales', label: null, target_uri: null, enabled: null, priority: null };
+    const config = tenantConfigSchema.parse({
+      tenant_id: 't',
+      client_id: null,
+      locale: null,
+      status: null,
+      features: { refer: { enabled: true, destinations: [destination] }, crm: null },
+    });
+
+    expect(config).toEqual({
+      tenant_id: 't',
+      status: 'active',
+      features: { refer: { enabled: true, destinations: [{ destination_id: 'sales', enabled: true }] } },
+    });
+  });
+
   test('tenant_config_unknown_fields_are_kept_at_every_level', () => {
     const document = {
       _id: 't',
@@ -103,7 +120,6 @@ describe('tenantConfigSchema', () => {
     'tel:+331\t45',
     'sip:a\u007f@example.com',
     'sip:a\u0085@example.com',
-    null,
     33145678999,
   ])('tenant_config_target_uri_%j_is_refused', (target) => {
     expect(tenantConfigSchema.safeParse(withTarget(target)).success).toBe(false);

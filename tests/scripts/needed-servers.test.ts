@@ -14,17 +14,17 @@ describe('neededServers', () => {
     ['apps/gateway/webhook.test.ts', []],
     ['workflows/phone-call.test.ts', ['time-skipping-program', 'workflow-bundle']],
     ['integration/demo-calls.test.ts', ['mongo', 'temporal', 'workflow-bundle']],
-    ['infra/temporal/workers.test.ts', ['mongo', 'temporal', 'workflow-bundle']],
+    ['infra/temporal/signal-outbox.test.ts', []],
     ['infra/mongo/calls.test.ts', ['mongo']],
     ['infra/openai/calls-http.test.ts', []],
-    ['activities/records.test.ts', ['mongo']],
+    ['activities/attend.test.ts', []],
     ['local-stack/start-mongo.test.ts', ['mongo-program', 'temporal-program']],
   ])('needed_servers_%s_are_%j', (file, needs) => {
     expect(needsOf(file)).toEqual(needs);
   });
 
   it('needed_servers_several_files_are_joined', () => {
-    const needs = needsOf('infra/mongo/calls.test.ts', 'workflows/phone-call.test.ts', 'activities/records.test.ts');
+    const needs = needsOf('infra/mongo/calls.test.ts', 'workflows/phone-call.test.ts', 'activities/attend.test.ts');
 
     expect(needs).toEqual(['mongo', 'time-skipping-program', 'workflow-bundle']);
   });

@@ -61,13 +61,25 @@ describe('CallState transfers', () => {
     expect(state.outcome).toBe(outcome);
   });
 
-  it.each(['failed', 'unknown'] as const)('state_transfer_%s_may_be_followed_by_another', (status) => {
+  it('state_transfer_failed_may_be_followed_by_another', () => {
     const state = transferring();
 
-    state.transferFailed('key-1', status, 'OpenAIPermanent', 1, startedAt + 6000);
+    state.transferFailed('key-1', 'failed', 'OpenAIPermanent', 1, startedAt + 6000);
 
     expect(state).toMatchObject({ phase: 'live', canTransfer: true });
-    expect(state.snapshot().transfers).toMatchObject([{ status, error: 'OpenAIPermanent' }]);
+    expect(state.snapshot().transfers).toMatchObject([{ status: 'failed', error: 'OpenAIPermanent' }]);
+  });
+
+  it('state_transfer_with_lost_answer_may_be_followed_by_another_once_given_up', () => {
+    const state = transferring();
+    state.transferFailed('key-1', 'unknown', 'OpenAIAmbiguous', 1, startedAt + 6000);
+    const before = state.canTransfer;
+
+    state.transferUnconfirmed('key-1');
+
+    expect([before, state.canTransfer]).toEqual([false, true]);
+    state.callGone('caller_hung_up', 'gone', startedAt + 7000);
+    expect(state.outcome).toBe('transferred');
   });
 
   it('state_transfer_failed_then_the_caller_hangs_up_was_no_transfer', () => {

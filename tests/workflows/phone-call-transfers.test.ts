@@ -83,7 +83,7 @@ describe('phoneCall transfers', () => {
     const result = await call.result;
 
     expect(result.outcome).toBe('caller_hung_up');
-    expect(call.storedRecord.transfers).toMatchObject([{ status: 'unknown' }]);
+    expect(call.storedRecord.transfers).toMatchObject([{ status: 'unconfirmed' }]);
   });
 
   it('transfer_call_ends_before_refer_is_answered_waits_for_the_answer', async () => {

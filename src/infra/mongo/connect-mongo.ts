@@ -1,5 +1,8 @@
 import { type Db, MongoClient } from 'mongodb';
 
+/** Pause before the first connection is tried again, milliseconds. */
+const retryMs = 1_000;
+
 /** An open database; `close` ends every connection, also those in use. */
 export interface MongoConnection {
   client: MongoClient;
@@ -22,5 +25,29 @@ export function connectMongo({ uri, db }: { uri: string; db: string }): MongoCon
     waitQueueTimeoutMS: 2_500,
     socketTimeoutMS: 10_000,
   });
-  return { client, db: client.db(db), close: () => client.close(true) };
+  let closed = false;
+  void connectOnce();
+  return {
+    client,
+    db: client.db(db),
+    close: () => {
+      closed = true;
+      return client.close(true);
+    },
+  };
+
+  /** The driver reconnects by itself, but for the first time: a client whose first connect failed stays closed. */
+  async function connectOnce(): Promise<void> {
+    while (!closed) {
+      try {
+        await client.connect();
+        return;
+      } catch {
+        // Whoever needs the database now is told by the operation that fails.
+        await new Promise((resolve) => {
+          setTimeout(resolve, retryMs).unref();
+        });
+      }
+    }
+  }
 }
