@@ -34,7 +34,7 @@ export interface AttendDependencies {
   hostQueue: string;
   sessions: SessionRegistry;
   connect: (callId: string) => CallSessionOptions['connect'];
-  repositories: Pick<Repositories, 'transcripts' | 'usage' | 'calls'>;
+  repositories: Pick<Repositories, 'transcripts' | 'calls'>;
   writes: WriteBuffer;
   callsService: Pick<OpenAICallsService, 'hangup_call'>;
   log: Logger;
@@ -82,7 +82,7 @@ export function createAttendActivities(deps: AttendDependencies): AttendActiviti
           functionCall: (call) => outbox.push(toolInvocationSignal, { ...call, source: 'sideband' }),
           dtmf: (digit, at) => outbox.push(dtmfSignal, { digit, at: at.toISOString() }),
           transcript: (item) => deps.writes.add(callId, () => deps.repositories.transcripts.save(item)),
-          usage: (usage) => deps.writes.add(callId, () => deps.repositories.usage.save(usage)),
+          usage: (usage) => deps.writes.add(callId, () => deps.repositories.calls.addUsage(usage)),
           note,
         },
       });

@@ -2,7 +2,12 @@ import { createAdmissionActivities, type AdmissionActivities } from './admission
 import { createAttendActivities, type AttendActivities, type AttendDependencies } from './attend';
 import { createCallActivities, type CallActivities, type SessionDefaults } from './calls';
 import { createRecordActivities, type RecordActivities } from './records';
-import { createSocketActivities, type SocketActivities } from './socket';
+import {
+  createNearSocketActivities,
+  createSocketActivities,
+  type NearSocketActivities,
+  type SocketActivities,
+} from './socket';
 import type { Repositories } from '../src/infra/mongo/repositories';
 import type { OpenAICallsService } from '../src/infra/openai/calls-http';
 import type { PromptFiles } from '../src/infra/prompt-files';
@@ -18,16 +23,21 @@ export interface ActivityDependencies extends AttendDependencies {
 /** Short activities of the queue `calls`: any worker can run them. */
 export type SharedActivities = AdmissionActivities & CallActivities & RecordActivities;
 
-export type { AttendActivities, SocketActivities };
+export type { AttendActivities, NearSocketActivities, SocketActivities };
 
 /** One process's activities, by the queue they are polled on. */
 export function createActivities(deps: ActivityDependencies): {
-  calls: SharedActivities;
+  calls: SharedActivities & NearSocketActivities;
   sessions: AttendActivities;
   host: SocketActivities;
 } {
   return {
-    calls: { ...createAdmissionActivities(deps), ...createCallActivities(deps), ...createRecordActivities(deps) },
+    calls: {
+      ...createAdmissionActivities(deps),
+      ...createCallActivities(deps),
+      ...createRecordActivities(deps),
+      ...createNearSocketActivities(deps),
+    },
     sessions: createAttendActivities(deps),
     host: createSocketActivities(deps),
   };

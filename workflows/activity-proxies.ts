@@ -1,10 +1,12 @@
 import {
   ActivityCancellationType,
   proxyActivities,
+  proxyLocalActivities,
   workflowInfo,
   type ActivityInterfaceFor,
+  type LocalActivityInterfaceFor,
 } from '@temporalio/workflow';
-import type { AttendActivities, SharedActivities, SocketActivities } from '../activities';
+import type { AttendActivities, NearSocketActivities, SharedActivities, SocketActivities } from '../activities';
 import type { CallLimits } from '../src/models/call-limits';
 import { taskQueues } from '../src/models/task-queues';
 import type { SocketOwner } from './call-state';
@@ -26,6 +28,8 @@ export interface CallProxies {
   /** Idempotent, and worth waiting days for: the record is what is left of a call. */
   records: Pick<ActivityInterfaceFor<SharedActivities>, 'saveRecord'>;
   session: ActivityInterfaceFor<AttendActivities>;
+  /** Words to the socket if it is in this very process: tried first, because it costs next to nothing. */
+  near: LocalActivityInterfaceFor<NearSocketActivities>;
   /** Words to the process that holds the socket; one attempt, because the next one may have to go elsewhere. */
   socket: (owner: SocketOwner, timeoutMs: number) => ActivityInterfaceFor<SocketActivities>;
 }
@@ -64,6 +68,11 @@ export function callProxies(limits: CallLimits): CallProxies {
       // No schedule-to-start: it would also limit a take-over that has to wait for room, and end the call.
       retry: { initialInterval: 200, backoffCoefficient: 1 },
       cancellationType: ActivityCancellationType.TRY_CANCEL,
+    }),
+    near: proxyLocalActivities<NearSocketActivities>({
+      // A frame is written in less than a millisecond; while it lasts, the call's workflow does nothing else.
+      startToCloseTimeout: 1_000,
+      retry: { maximumAttempts: 1 },
     }),
     socket: (owner, timeoutMs) =>
       proxyActivities<SocketActivities>({

@@ -55,6 +55,39 @@ export class SocketLine {
     }
   }
 
+  /** Hands a tool's result to the model: through this process if the socket is here, else wherever it is. */
+  async report(
+    result: { function_call_id: string; output: string },
+    options: { timeoutMs: number; summary: string; onAttempt: () => void },
+  ): Promise<boolean> {
+    const { timeoutMs, summary, onAttempt } = options;
+    const owner = this.state.attachedOwner;
+    if (owner && !this.state.ending && (await this.reportIfHere(owner, result, summary))) {
+      onAttempt();
+      return true;
+    }
+    return this.deliver(
+      timeoutMs,
+      (socket, address) => socket.report.executeWithOptions({ summary }, [{ ...address, ...result }]),
+      onAttempt,
+    );
+  }
+
+  private async reportIfHere(
+    owner: SocketOwner,
+    result: { function_call_id: string; output: string },
+    summary: string,
+  ): Promise<boolean> {
+    try {
+      const input = { ...this.addressOf(owner), ...result };
+      return await this.proxies.near.reportIfHere.executeWithOptions({ summary }, [input]);
+    } catch (thrown) {
+      // The routed report asks the owner again, who answers the same function call once.
+      activityErrorOf(thrown);
+      return false;
+    }
+  }
+
   /** One try, for what is not worth repeating; false when it failed or nobody holds the socket. */
   async tryOnce(timeoutMs: number, words: SocketWords): Promise<boolean> {
     const { owner } = this.state;

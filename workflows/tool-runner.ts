@@ -70,14 +70,13 @@ export class ToolRunner {
   }
 
   private async report(tool: string, { function_call_id, output }: ToolResult): Promise<void> {
-    const delivered = await this.line.deliver(
-      this.state.input.limits.report_timeout_ms,
-      (socket, address) =>
-        socket.report.executeWithOptions(
-          { summary: `give the model the result of ${tool.slice(0, longestToolName)}` },
-          [{ ...address, function_call_id, output }],
-        ),
-      () => this.state.reportAttempted(function_call_id),
+    const delivered = await this.line.report(
+      { function_call_id, output },
+      {
+        timeoutMs: this.state.input.limits.report_timeout_ms,
+        summary: `give the model the result of ${tool.slice(0, longestToolName)}`,
+        onAttempt: () => this.state.reportAttempted(function_call_id),
+      },
     );
     if (delivered) this.state.reportWritten(function_call_id, Date.now());
     else this.state.reportUndelivered(function_call_id);

@@ -50,8 +50,7 @@ async function attending(
     // Plain objects with the methods that are called.
     repositories: {
       transcripts: { save: (item: object) => Promise.resolve(void saved.transcripts.push(item)) },
-      usage: { save: (usage: object) => Promise.resolve(void saved.usage.push(usage)) },
-      calls: { terminate },
+      calls: { terminate, addUsage: (usage: object) => Promise.resolve(void saved.usage.push(usage)) },
     } as unknown as Repositories,
     writes: new WriteBuffer({ limit: 100, note: () => undefined }),
     callsService: { hangup_call: hangUp },

@@ -16,6 +16,20 @@ describe('phoneCall tools', () => {
     expect(JSON.parse(report?.output ?? '')).toMatchObject({ error: 'tool_not_found', tool: 'no_such_tool' });
   });
 
+  it('tools_result_for_a_socket_in_this_process_is_not_routed', async () => {
+    const call = await bed.ring({ nearSocket: true });
+    await call.answered();
+
+    await call.invoke();
+    const reported = await call.reported();
+    await call.callerHangsUp();
+    await call.result;
+
+    expect(call.reportedHere).toMatchObject([{ function_call_id: 'fc-1' }]);
+    expect(call.inputsOf('report')).toEqual([]);
+    expect(reported).toMatchObject({ report: 'written', report_attempts: 1 });
+  });
+
   it('tools_same_function_call_signalled_again_runs_and_is_reported_once', async () => {
     const call = await bed.ring();
     await call.answered();

@@ -1,5 +1,6 @@
 import { type Collection, type Db } from 'mongodb';
 import { type CallRecord, callRecordSchema } from '../../models/call-record';
+import { type ResponseUsage } from '../../models/usage';
 import { withDates, withInstants } from './bson-dates';
 import { saveNewer, type VersionedDocument } from './save-newer';
 import { Usage } from './usage';
@@ -25,6 +26,14 @@ export class Calls {
     const usage = await this.#usage.sum(record.call_id);
     const document = { ...withDates(record), usage, _id: record.call_id, version: record.version };
     await saveNewer(this.#calls, document, record.outcome === null ? { outcome: null } : {});
+    // A response's usage may have been kept between the sum and the write.
+    if (record.outcome !== null) await this.#sumUsage(record.call_id);
+  }
+
+  /** Keeps the usage of one response, which may come late: a record that is final already is brought up to date. */
+  async addUsage(response: ResponseUsage): Promise<void> {
+    await this.#usage.save(response);
+    if (await this.isFinal(response.call_id)) await this.#sumUsage(response.call_id);
   }
 
   /** The record of a call, null when there is none. */
@@ -59,5 +68,10 @@ export class Calls {
       },
     );
     return modifiedCount === 1;
+  }
+
+  async #sumUsage(callId: string): Promise<void> {
+    const usage = await this.#usage.sum(callId);
+    await this.#calls.updateOne({ _id: callId, outcome: { $ne: null } }, { $set: { usage } });
   }
 }

@@ -5,7 +5,6 @@ import { PhoneTenantMap } from './phone-tenant-map';
 import { Prompts } from './prompts';
 import { TenantConfigs } from './tenant-configs';
 import { Transcripts } from './transcripts';
-import { Usage } from './usage';
 
 /** Everything Sonore keeps in MongoDB, one repository a collection. */
 export interface Repositories {
@@ -14,7 +13,6 @@ export interface Repositories {
   prompts: Prompts;
   calls: Calls;
   transcripts: Transcripts;
-  usage: Usage;
 }
 
 /** The repositories of one database. */
@@ -25,6 +23,5 @@ export function createRepositories(db: Db, settings: Pick<Settings, 'mongodbTran
     prompts: new Prompts(db),
     calls: new Calls(db),
     transcripts: new Transcripts(db, settings.mongodbTranscriptsCollection),
-    usage: new Usage(db),
   };
 }

@@ -5,6 +5,8 @@ import { timelineLine } from './timeline-line';
 export function printTimeline(print: (line: string) => void): (record: JournalRecord) => void {
   const startedAt = new Map<string, number>();
   return (record) => {
+    // How an agent finds out that a call is over: it belongs to no call any more.
+    if (record.kind === 'socket' && record.state === 'refused' && !startedAt.has(record.callId)) return;
     const start = startedAt.get(record.callId) ?? record.at;
     startedAt.set(record.callId, start);
     const line = timelineLine(record);

@@ -91,6 +91,17 @@ describe('Calls.save', () => {
 });
 
 describe('Calls.find', () => {
+  test('add_usage_that_comes_after_the_final_record_is_in_it', async () => {
+    const tokens = { total_tokens: 30, input_tokens: 10, output_tokens: 20 };
+    const response = { call_id: 'call-123', status: 'completed', usage: tokens };
+    await calls.addUsage({ ...response, response_id: 'resp_1' });
+    await calls.save(callRecord({ outcome: 'caller_hung_up' }));
+
+    await calls.addUsage({ ...response, response_id: 'resp_2' });
+
+    await expect(calls.find('call-123')).resolves.toMatchObject({ usage: { responses: 2, total_tokens: 60 } });
+  });
+
   test('find_unknown_call_is_null', async () => {
     await expect(calls.find('unknown')).resolves.toBeNull();
   });

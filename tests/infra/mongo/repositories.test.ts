@@ -11,14 +11,14 @@ afterAll(() => database.drop());
 
 describe('createRepositories', () => {
   test('repositories_write_to_the_collections_of_the_original', async () => {
-    const { calls, transcripts, prompts, usage } = createRepositories(database.db, {
+    const { calls, transcripts, prompts } = createRepositories(database.db, {
       mongodbTranscriptsCollection: 'other-transcripts',
     });
 
     await calls.save(callRecord());
     await transcripts.save(transcriptItem());
     await prompts.pin({ tenant_id: 'a', kind: 'greeting', text: 'Hello.', created_by: 'file:greeting.md' });
-    await usage.save({
+    await calls.addUsage({
       call_id: 'call-123',
       response_id: 'resp_1',
       status: 'completed',

@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { type CallFinishedEvent, type CallStepEvent, type DemoEvent } from '../../src/apps/demo/demo-event';
+import { scrubbedEnvironment } from '../../src/local-stack';
+import { useTemporaryDirectory } from '../local-stack/temporary-directory';
+import { mongoServer, temporalServer } from '../setup/servers';
+
+/** Two processes start and one bundles the workflows, beside whatever else the machine is doing. */
+const longestRunMs = 120_000;
+
+const directory = useTemporaryDirectory();
+
+/** Runs the demo as `npm run demo` does, on the servers of this run, and resolves with all it told. */
+async function runDemo(...args: string[]): Promise<{ exitCode: number | null; events: DemoEvent[]; errors: string }> {
+  const root = path.resolve(__dirname, '../..');
+  const demo = spawn(
+    process.execPath,
+    ['scripts/with-dependencies.mjs', 'src/apps/demo/main.ts', '--exit', '--json', '--speed', '10', ...args],
+    {
+      cwd: root,
+      env: {
+        ...scrubbedEnvironment(process.env),
+        // The demo must not let these through to Sonore.
+        MONGODB_URI: 'mongodb://127.0.0.1:9/',
+        TEMPORAL_ADDRESS: '127.0.0.1:9',
+        OPENAI_BASE_URL: 'http://127.0.0.1:9/v1',
+        SONORE_TEST_TEMPORAL_ADDRESS: temporalServer().address,
+        SONORE_TEST_MONGODB_URI: mongoServer().uri,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  const [output, errors, [exitCode]] = await Promise.all([
+    text(demo.stdout),
+    text(demo.stderr),
+    once(demo, 'exit') as Promise<[number | null]>,
+  ]);
+  const lines = output.split('\n').filter((line) => line !== '');
+  return { exitCode, events: lines.map((line) => JSON.parse(line) as DemoEvent), errors };
+}
+
+const finishedCalls = (events: readonly DemoEvent[]): CallFinishedEvent[] =>
+  events.filter((event) => event.event === 'call_finished');
+
+const stepsOf = (events: readonly DemoEvent[], callId: string | undefined): CallStepEvent[] =>
+  events.filter((event) => event.event === 'call_step').filter(({ call_id }) => call_id === callId);
+
+describe('npm run demo', () => {
+  it(
+    'demo_three_calls_are_transferred_answered_and_refused',
+    async () => {
+      const { exitCode, events, errors } = await runDemo();
+
+      expect({ exitCode, last: events.at(-1), errors }).toMatchObject({
+        exitCode: 0,
+        last: { event: 'finished', ok: true, calls: 3, failed: 0 },
+      });
+      const calls = finishedCalls(events);
+      expect(calls).toMatchObject([
+        { tenant: 'Acme', outcome: 'transferred', tools: 1, failure: null },
+        { tenant: 'Brasserie Lumière', outcome: 'caller_hung_up', turns: 5, tools: 0, failure: null },
+        { tenant: null, outcome: 'rejected:tenant_resolve_failed', turns: 0, cost_usd: null, failure: null },
+      ]);
+      expect(calls[0]?.cost_usd).toBeGreaterThan(0);
+
+      const [transfer, , refused] = calls.map(({ call_id }) => stepsOf(events, call_id));
+      const wayOfTheTool = ['webhook', 'accepted', 'attached', 'tool', 'refer', 'result'];
+      expect(transfer?.map(({ step }) => step).filter((step) => wayOfTheTool.includes(step))).toEqual(wayOfTheTool);
+      expect(transfer?.find(({ step }) => step === 'refer')?.text).toBe('tel:+33145678999 → 200 (attempt 1)');
+      expect(transfer?.find(({ step }) => step === 'attached')?.text).toMatch(/worker [0-9a-f]{4}$/);
+      expect(refused?.map(({ step }) => step)).toEqual(['webhook', 'rejected']);
+
+      expect(events.find(({ event }) => event === 'record')).toMatchObject({
+        record: {
+          call_id: calls[0]?.call_id,
+          outcome: 'transferred',
+          tool_calls: [{ name: 'request_transfer', ok: true, report: 'written' }],
+          transfers: [{ destination_id: 'sales', status: 'confirmed', attempts: 1 }],
+        },
+      });
+    },
+    longestRunMs,
+  );
+
+  it(
+    'demo_own_scenario_that_is_not_followed_is_told_and_fails_the_demo',
+    async () => {
+      const file = path.join(directory(), 'nobody.yaml');
+      await writeFile(
+        file,
+        `{name: nobody, caller: '+33611223344', dialed: '+33170000000', steps: [{model_says: Hello}]}`,
+      );
+
+      const { exitCode, events } = await runDemo('--scenario', file);
+
+      expect({ exitCode, last: events.at(-1) }).toMatchObject({
+        exitCode: 1,
+        last: { event: 'finished', ok: false, calls: 1, failed: 1 },
+      });
+      expect(finishedCalls(events)[0]?.failure).toMatch(/rejected/);
+    },
+    longestRunMs,
+  );
+
+  it('demo_scenario_with_a_mistake_is_named_before_anything_starts', async () => {
+    const file = path.join(directory(), 'mistake.yaml');
+    await writeFile(file, `{name: x, caller: '+33611223344', dialed: '+33170000000', steps: [{model_say: Hello}]}`);
+
+    const { exitCode, events, errors } = await runDemo('--scenario', file);
+
+    expect({ exitCode, events }).toEqual({ exitCode: 1, events: [] });
+    expect(errors).toMatch(/mistake\.yaml:1:.*model_say/);
+  });
+});

@@ -1,0 +1,80 @@
+import type { Sonore } from '../../src/apps/start-sonore';
+import { scenarioOf } from '../simulator/support/scenario-of';
+import { clientFrames, controlRequests, outline } from './support/client-frames';
+import { type SonoreProcess, startSonoreProcess } from './support/sonore-process';
+import type { EndedCall, PlacedCall } from './support/placed-call';
+import { startTestBed, type TestBed } from './support/test-bed';
+import { until } from './support/until';
+
+/** The transfer is refused for two seconds: time to lose a worker while the model waits for its result. */
+const slowTransfer = scenarioOf(
+  [
+    { model_says: 'Acme, good morning. How can I help?' },
+    { caller_says: 'Please put me through to sales.' },
+    { model_calls: [{ tool: 'request_transfer', arguments: { destination_id: 'sales' } }] },
+    { expect_results: [{ tool: 'request_transfer', ok: true }] },
+    'expect_transfer',
+  ],
+  { transfers: [{ answer: 500 }, { answer: 500 }, { answer: 503 }, { answer: 200 }] },
+);
+
+describe('a worker that goes in mid-call', () => {
+  let bed: TestBed;
+  let first: SonoreProcess;
+  let second: Sonore;
+  let call: PlacedCall;
+
+  beforeAll(async () => {
+    // Small, so that a dead worker is soon missed.
+    bed = await startTestBed({ role: 'gateway', settings: { HEARTBEAT_TIMEOUT_MS: '2000' } });
+  });
+  beforeEach(async () => {
+    first = await startSonoreProcess('worker', bed.environment);
+    call = bed.place(slowTransfer);
+    await call.attached();
+    second = await bed.startWorker();
+    await until('the first REFER was refused', async () =>
+      (await call.workflow.fetchHistory()).events?.some((event) => event.activityTaskFailedEventAttributes),
+    );
+  }, 60_000);
+  afterEach(async () => {
+    await first.stop();
+    await second.stop();
+  });
+  afterAll(async () => bed.stop());
+
+  test('worker_told_to_stop_hands_its_call_over_and_nobody_hears_it', async () => {
+    first.signal('SIGTERM');
+    const ended = await call.ended();
+
+    expect(await first.exited).toBe(0);
+    expectOneUnbrokenCall(ended);
+  });
+
+  test('worker_killed_its_call_is_taken_over_and_ends_well', async () => {
+    first.signal('SIGKILL');
+    const ended = await call.ended();
+
+    expectOneUnbrokenCall(ended);
+  });
+
+  function expectOneUnbrokenCall({ summary, record }: EndedCall): void {
+    expect(summary).toMatchObject({ end: 'transferred', failure: null, attachments: 2 });
+    expect(record).toMatchObject({
+      outcome: 'transferred',
+      owners: [{ resumed: false }, { resumed: true, attached_at: expect.any(String) }],
+      tool_calls: [{ ok: true, report: 'written' }],
+      transfers: [{ attempts: 4, status: 'confirmed' }],
+    });
+    expect(new Set(record.owners.map(({ host_queue }) => host_queue)).size).toBe(2);
+    expect(outline(clientFrames(bed.simulator, call.callId))).toEqual([
+      'response.create',
+      'conversation.item.create function_call_output',
+      'response.create',
+    ]);
+    expect(controlRequests(bed.simulator, call.callId)).toEqual([
+      'accept 200',
+      ...['refer 500', 'refer 500', 'refer 503', 'refer 200'],
+    ]);
+  }
+});
