@@ -22,10 +22,6 @@ export interface ToolCallSteps {
   signalled: number;
   /** A worker had the workflow task. */
   taskStarted: number;
-  /** The workflow's answer, the `report` activity, was in the history. */
-  reportScheduled: number;
-  /** The socket's owner had the activity. */
-  reportStarted: number;
 }
 
 /**
@@ -44,37 +40,18 @@ export function toolCallCosts(history: CallHistory): ToolCallCost[] {
   });
 }
 
-/** The steps of each tool call whose result was reported at the first attempt. */
+/** The steps of each tool call. */
 export function toolCallSteps(history: CallHistory): ToolCallSteps[] {
   return history.flatMap((signal, index) => {
     const functionCallId = signalledFunctionCall(signal);
     if (functionCallId === null) return [];
-    const later = history.slice(index + 1);
-    const task = later.find(({ workflowTaskStartedEventAttributes: attributes }) => attributes);
-    const scheduled = later.find((event) => reportedFunctionCall(event) === functionCallId);
-    const started = later.find(
-      ({ activityTaskStartedEventAttributes: attributes }) =>
-        attributes && String(attributes.scheduledEventId) === String(scheduled?.eventId),
-    );
-    if (!task || !scheduled || !started) return [];
-    return [
-      {
-        functionCallId,
-        signalled: timeOf(signal),
-        taskStarted: timeOf(task),
-        reportScheduled: timeOf(scheduled),
-        reportStarted: timeOf(started),
-      },
-    ];
+    const task = history.slice(index + 1).find(({ workflowTaskStartedEventAttributes: attributes }) => attributes);
+    return task ? [{ functionCallId, signalled: timeOf(signal), taskStarted: timeOf(task) }] : [];
   });
 }
 
 function signalledFunctionCall({ workflowExecutionSignaledEventAttributes: signal }: Event): string | null {
   return signal?.signalName === 'toolInvocation' ? functionCallIdIn(signal.input?.payloads) : null;
-}
-
-function reportedFunctionCall({ activityTaskScheduledEventAttributes: activity }: Event): string | null {
-  return activity?.activityType?.name === 'report' ? functionCallIdIn(activity.input?.payloads) : null;
 }
 
 function functionCallIdIn(payloads: Payload[] | null | undefined): string | null {

@@ -8,9 +8,7 @@ type Steps = ToolRoundTrip & ToolCallSteps;
 const stages: readonly { name: string; from: keyof Steps; to: keyof Steps }[] = [
   { name: 'function call on the wire → signal in the history', from: 'calledAt', to: 'signalled' },
   { name: '→ workflow task at the worker', from: 'signalled', to: 'taskStarted' },
-  { name: '→ report scheduled', from: 'taskStarted', to: 'reportScheduled' },
-  { name: '→ report at the owner of the socket', from: 'reportScheduled', to: 'reportStarted' },
-  { name: '→ result on the wire', from: 'reportStarted', to: 'answeredAt' },
+  { name: '→ result on the wire', from: 'taskStarted', to: 'answeredAt' },
 ];
 
 /**

@@ -22,13 +22,9 @@ const signal = (id: string, ms: number): object => ({
   workflowExecutionSignaledEventAttributes: { signalName: 'toolInvocation', input: input(id) },
 });
 const taskStarted = (ms: number): object => ({ eventTime: at(ms), workflowTaskStartedEventAttributes: {} });
-const scheduled = (id: string, ms: number, type = 'report'): object => ({
+const scheduled = (id: string, ms: number): object => ({
   eventTime: at(ms),
-  activityTaskScheduledEventAttributes: { activityType: { name: type }, input: input(id) },
-});
-const started = (eventId: number, ms: number): object => ({
-  eventTime: at(ms),
-  activityTaskStartedEventAttributes: { scheduledEventId: eventId },
+  activityTaskScheduledEventAttributes: { activityType: { name: 'report' }, input: input(id) },
 });
 
 describe('toolCallCosts', () => {
@@ -50,23 +46,15 @@ describe('toolCallCosts', () => {
 
 describe('toolCallSteps', () => {
   it('steps_of_two_interleaved_tool_calls_are_kept_apart', () => {
-    const events = history(
-      signal('a', 1),
-      signal('b', 2),
-      taskStarted(3),
-      scheduled('a', 4),
-      scheduled('b', 4),
-      started(5, 6),
-      started(4, 7),
-    );
+    const events = history(signal('a', 1), signal('b', 2), taskStarted(3), scheduled('a', 4), scheduled('b', 4));
 
     expect(toolCallSteps(events)).toEqual([
-      { functionCallId: 'a', signalled: 1, taskStarted: 3, reportScheduled: 4, reportStarted: 7 },
-      { functionCallId: 'b', signalled: 2, taskStarted: 3, reportScheduled: 4, reportStarted: 6 },
+      { functionCallId: 'a', signalled: 1, taskStarted: 3 },
+      { functionCallId: 'b', signalled: 2, taskStarted: 3 },
     ]);
   });
 
-  it('steps_of_a_tool_call_without_report_are_left_out', () => {
-    expect(toolCallSteps(history(signal('a', 1), taskStarted(2), scheduled('a', 3, 'awaitSpeech')))).toEqual([]);
+  it('steps_of_a_tool_call_that_no_worker_saw_are_left_out', () => {
+    expect(toolCallSteps(history(signal('a', 1)))).toEqual([]);
   });
 });
