@@ -9,6 +9,7 @@ import {
 } from '@temporalio/workflow';
 import type { z } from 'zod';
 import type { CallState } from './call-state';
+import type { Keypad } from './keypad';
 import {
   callEndedSchema,
   callEndedSignal,
@@ -36,6 +37,7 @@ import type { Transfers } from './transfers';
 export interface MessageTargets {
   state: CallState;
   tools: ToolRunner;
+  keypad: Keypad;
   transfers: Transfers;
   line: SocketLine;
   keeper: RecordKeeper;
@@ -45,12 +47,12 @@ export interface MessageTargets {
  * Connects every message of `messages.ts` to the call. Handlers shield what they began from the workflow's cancellation,
  * which means "hang up" and not "drop everything".
  */
-export function setMessageHandlers({ state, tools, transfers, line, keeper }: MessageTargets): void {
+export function setMessageHandlers({ state, tools, keypad, transfers, line, keeper }: MessageTargets): void {
   const { call_id, limits } = state.input;
 
   setHandler(callQuery, () => state.snapshot(), { description: 'The call as its record will show it.' });
   onSignal(seatedSignal, seatedSchema, (message) => void state.seated(message, Date.now()));
-  onSignal(dtmfSignal, dtmfSchema, (message) => state.dtmf(message));
+  onSignal(dtmfSignal, dtmfSchema, (message) => keypad.pressed(message));
   onSignal(toolInvocationSignal, toolInvocationSignalSchema, (message) => tools.take(message));
   onSignal(callEndedSignal, callEndedSchema, async ({ reason }) => {
     await transfers.answered();

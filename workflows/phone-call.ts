@@ -10,6 +10,7 @@ import { activityErrorOf } from './activity-error';
 import { callProxies } from './activity-proxies';
 import { CallState } from './call-state';
 import { CallView } from './call-view';
+import { Keypad } from './keypad';
 import { setMessageHandlers } from './message-handlers';
 import { RecordKeeper } from './record-keeper';
 import { repeatWithinBudget } from './repeat-within-budget';
@@ -50,7 +51,7 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
   let phoneIsGone = false;
   let session: 'none' | 'held' | 'over' = 'none';
 
-  setMessageHandlers({ state, tools, transfers, line, keeper });
+  setMessageHandlers({ state, tools, keypad: new Keypad(state, line), transfers, line, keeper });
   CancellationScope.current().cancelRequested.catch(() => {
     state.end('operator', 'The workflow was cancelled.', Date.now());
   });

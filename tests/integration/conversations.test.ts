@@ -31,7 +31,7 @@ describe('what happens in the middle of a call', () => {
     ]);
   });
 
-  test('dtmf_is_recorded_in_order', async () => {
+  test('dtmf_is_recorded_in_order_and_the_model_answers_to_it', async () => {
     const { ended } = bed.place('scenarios/dtmf.yaml');
 
     const { summary, record } = await ended();
