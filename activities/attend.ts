@@ -18,6 +18,9 @@ const beatsPerTimeout = 3;
 /** How long the old owner goes on listening after it has handed over: a function call that only it sees still counts. */
 const lingerMs = 2_000;
 
+/** How long an owner that was replaced goes on sending the signals it has not got rid of, such as during an outage. */
+const lastSignalsMs = 30_000;
+
 /** How long the last transcript items may take to be written before the call is reported as over. */
 const lastWritesMs = 1_500;
 
@@ -103,7 +106,7 @@ export function createAttendActivities(deps: AttendDependencies): AttendActiviti
       const letGo = (): void => {
         deps.sessions.remove(callId, epoch, session);
         session.close();
-        outbox.close();
+        outbox.closeAfter(lastSignalsMs);
       };
       if (end === 'shutdown') {
         session.stopSending();

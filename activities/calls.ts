@@ -72,7 +72,8 @@ export function createCallActivities(deps: {
  * to break calls that were accepted with 200 (wire reference, sections 2.1 and 6).
  */
 export function acceptBody(input: AcceptInput, instructions: string, session: SessionDefaults): AcceptBody {
-  const language = input.locale?.split(/[-_]/, 1)[0]?.toLowerCase();
+  // A locale that names no language (`C`, `French`) would be taken with 200, and then break the call.
+  const language = /^[a-z]{2,3}(?![^-_])/i.exec(input.locale ?? '')?.[0].toLowerCase();
   return acceptBodySchema.parse({
     type: 'realtime',
     model: session.model,

@@ -1,11 +1,18 @@
 import { spawn } from 'node:child_process';
 import { clearInterval, setInterval } from 'node:timers';
+import { fileURLToPath } from 'node:url';
+
+const guardFile = fileURLToPath(new URL('../src/local-stack/guard.mjs', import.meta.url));
+
+/** What npm gets to end by itself, in milliseconds. */
+const graceMs = 2000;
 
 const reasonLines = 12;
 
 /**
  * Installs what `root/package-lock.json` asks for, telling on stderr how long it has taken so far. Resolves when done,
- * rejects with what npm said. Runs no install scripts: nothing here needs one, and some places forbid them.
+ * rejects with what npm said. Runs no install scripts: nothing here needs one, and some places forbid them. However this
+ * process ends, npm ends with it: one that went on alone would write into the folder beside the next attempt's.
  */
 export async function installDependencies(root) {
   const startedAt = Date.now();
@@ -29,7 +36,8 @@ function npmCi(root) {
   const [command, ...before] = npm;
   return new Promise((resolve, reject) => {
     const output = [];
-    const child = spawn(command, [...before, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const guarded = [guardFile, String(graceMs), command, ...before, ...args];
+    const child = spawn(process.execPath, guarded, { cwd: root, detached: true, stdio: 'pipe' });
     child.stdout.on('data', (chunk) => output.push(chunk));
     child.stderr.on('data', (chunk) => output.push(chunk));
     child.on('error', (error) => reject(new Error(`npm could not be started: ${error.message}`)));

@@ -11,6 +11,7 @@ const needsOfFolder: readonly (readonly [folder: string, needs: readonly Need[]]
   ['workflows', ['time-skipping-program', 'workflow-bundle']],
   ['integration', ['temporal', 'mongo', 'workflow-bundle']],
   ['infra/mongo', ['mongo']],
+  ['infra/temporal', ['temporal']],
   ['local-stack', ['temporal-program', 'mongo-program']],
 ];
 

@@ -18,6 +18,9 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 /** How often to look whether npm is still there, in milliseconds. */
 const parentCheckMs = 1000;
 
+/** How this process ends when npm has: at once while it installs, through its child later. */
+let endAfterNpm = () => process.exit(1);
+
 function requireNode() {
   const { engines } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   const [major, minor] = engines.node.replace('>=', '').split('.').map(Number);
@@ -50,7 +53,7 @@ function run(entry, args) {
   // A terminal's Ctrl-C reaches the child by itself; here it only must not end this process before the child.
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  endWithNpm(child);
+  endAfterNpm = () => child.kill('SIGTERM');
   child.on('error', (error) => {
     console.error(`${process.execPath} could not be started: ${error.message}`);
     process.exit(1);
@@ -59,14 +62,15 @@ function run(entry, args) {
 }
 
 /** npm killed outright leaves its scripts running: their parent is another process from then on. */
-function endWithNpm(child) {
+function watchNpm() {
   if (process.env.npm_lifecycle_event === undefined) return;
   const parent = process.ppid;
   setInterval(() => {
-    if (process.ppid !== parent) child.kill('SIGTERM');
+    if (process.ppid !== parent) endAfterNpm();
   }, parentCheckMs).unref();
 }
 
+watchNpm();
 requireNode();
 await ensureDependencies();
 const [entry, ...args] = process.argv.slice(2);

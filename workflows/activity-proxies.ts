@@ -25,7 +25,7 @@ export interface CallProxies {
   ending: Pick<ActivityInterfaceFor<SharedActivities>, 'rejectCall' | 'hangUpCall'>;
   /** One attempt each: whether it may be repeated is decided by how it failed (`repeatWithinBudget`). */
   once: (scheduleToStartMs: number) => Pick<ActivityInterfaceFor<SharedActivities>, 'acceptCall' | 'referCall'>;
-  /** Idempotent, and worth waiting days for: the record is what is left of a call. */
+  /** Idempotent, and repeated for as long as the workflow may live: the record is what is left of a call. */
   records: Pick<ActivityInterfaceFor<SharedActivities>, 'saveRecord'>;
   session: ActivityInterfaceFor<AttendActivities>;
   /** Words to the socket if it is in this very process: tried first, because it costs next to nothing. */

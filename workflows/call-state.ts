@@ -1,6 +1,6 @@
 import type { CallOutcome } from '../src/models/call-outcome';
 import type { CallPhase, CallRecord, ToolCallRecord, TransferRecord } from '../src/models/call-record';
-import { maxToolCalls, transferWindowMs } from '../src/models/call-limits';
+import { keptArgumentsLength, maxToolCalls, transferWindowMs } from '../src/models/call-limits';
 import { toolError } from '../src/models/failures';
 import { phoneCallWorkflowId, type PhoneCallInput } from '../src/models/phone-call-input';
 import type { PromptPointer } from '../src/models/prompt';
@@ -195,7 +195,7 @@ export class CallState {
       response_id: message.response_id,
       item_id: message.item_id,
       name: message.name,
-      arguments_json: message.arguments_json,
+      arguments_json: message.arguments_json.slice(0, keptArgumentsLength),
       source,
       invoked_at: iso(now),
       finished_at: null,

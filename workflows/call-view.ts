@@ -39,21 +39,20 @@ export function describeCall(record: CallRecord): string {
 }
 
 function timeline(record: CallRecord): string[] {
-  const steps: [string, string | null][] = [
-    ['admitted', record.admitted_at],
-    ['seat taken', record.seated_at],
-    ['accepted', record.accepted_at],
-    ['attached', record.attached_at],
-    ['greeting asked for', record.greeted_at],
-    ['ended', record.ended_at],
+  const steps: { name: string; at: string | null }[] = [
+    { name: 'admitted', at: record.admitted_at },
+    { name: 'seat taken', at: record.seated_at },
+    { name: 'accepted', at: record.accepted_at },
+    { name: 'attached', at: record.attached_at },
+    { name: 'greeting asked for', at: record.greeted_at },
+    ...record.owners.slice(1).map(({ seated_at }) => ({ name: 'taken over by another worker', at: seated_at })),
+    { name: 'ended', at: record.ended_at },
   ];
   const start = Date.parse(record.started_at);
-  const seconds = (at: string): string => ((Date.parse(at) - start) / 1000).toFixed(2);
-  const rows = steps.flatMap(([name, at]) => (at === null ? [] : [`| ${seconds(at)} s | ${name} |`]));
-  const owners = record.owners
-    .slice(1)
-    .map((owner) => `| ${seconds(owner.seated_at)} s | taken over by another worker |`);
-  return ['| after | step |', '| --- | --- |', ...rows, ...owners];
+  return steps
+    .flatMap(({ name, at }) => (at === null ? [] : [{ name, ms: Date.parse(at) - start }]))
+    .sort((one, other) => one.ms - other.ms)
+    .map(({ name, ms }) => `- ${(ms / 1000).toFixed(2)} s ${name}`);
 }
 
 function describeTool(call: ToolCallRecord): string {

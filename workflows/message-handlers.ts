@@ -64,7 +64,7 @@ export function setMessageHandlers({ state, tools, keypad, transfers, line, keep
     hangUpUpdate,
     async ({ reason }) => {
       state.end('operator', reason ?? 'An operator hung up.', Date.now());
-      await condition(() => keeper.finished);
+      await CancellationScope.nonCancellable(() => condition(() => keeper.finished));
       return { outcome: state.outcome ?? 'operator' };
     },
     {

@@ -159,7 +159,10 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
     const tenant = state.tenant;
     const prompts = state.prompts;
     if (!tenant || !prompts) throw new Error('accept before admission');
-    const { tools, tool_choice } = buildTools(tenant, { onEvent: (event, fields) => log.debug(event, fields) });
+    const { tools, tool_choice } = buildTools(tenant, {
+      // A feature that is not offered for a defect should be seen; the rest is for who looks closely.
+      onEvent: (event, fields) => log[event === 'tool_build_error' ? 'warn' : 'debug'](event, { event, ...fields }),
+    });
     acceptBegun = true;
     const answer = await repeatWithinBudget(
       acceptBudgetMs,

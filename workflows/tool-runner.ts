@@ -36,7 +36,8 @@ export class ToolRunner {
   /** Takes one invocation from whoever sends it; a copy, or one for a call that is over, changes nothing. */
   async take(message: ToolInvocationSignal): Promise<void> {
     const { state } = this;
-    await condition(() => state.tenant !== null || state.ending);
+    // Without a pause where none is needed: what arrives before the end of the call is in its record.
+    if (state.tenant === null) await condition(() => state.tenant !== null || state.ending);
     const decision = state.takeInvocation(message, Date.now());
     if (decision.kind === 'ignore') return;
     const result = decision.kind === 'answer' ? decision.result : await this.run(decision.invocation);

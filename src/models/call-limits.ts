@@ -34,5 +34,11 @@ export const playOutLimitMs = 5_000;
  */
 export const attendReturnMs = 1_500;
 
+/**
+ * So much of a function call's arguments is kept in the record, characters; the tool gets all of them. Each write of the
+ * record carries every tool call in one payload, and Temporal takes none of more than 2 MB: the call would be stuck.
+ */
+export const keptArgumentsLength = 2_000;
+
 /** Tool calls one phone call may make: 16 history events each, and continue-as-new is then never needed. */
 export const maxToolCalls = 200;

@@ -32,6 +32,7 @@ export const toolCallRecordSchema = z.object({
   response_id: z.string(),
   item_id: z.string(),
   name: z.string(),
+  /** The model's raw text; cut off after `keptArgumentsLength` characters. */
   arguments_json: z.string(),
   source: z.enum(['sideband', 'events']),
   invoked_at: instant,

@@ -36,8 +36,6 @@ export const toolError = {
   toolBudgetExhausted: 'tool_budget_exhausted',
 } as const;
 
-export type ToolErrorCode = (typeof toolError)[keyof typeof toolError];
-
 /** Why an incoming call was not taken; the record's outcome is `rejected:<reason>`. The first four are the original's. */
 export const refusalReasons = [
   'tenant_resolve_failed',
@@ -69,5 +67,3 @@ export const failureReasons = [
   /** A defect of ours, caught at the edge of the workflow. */
   'internal',
 ] as const;
-
-export type FailureReason = (typeof failureReasons)[number];

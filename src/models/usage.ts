@@ -18,8 +18,6 @@ export const tokenUsageSchema = z.looseObject({
   output_token_details: z.looseObject({ text_tokens: count, audio_tokens: count }).optional(),
 });
 
-export type TokenUsage = z.infer<typeof tokenUsageSchema>;
-
 /** One response of a call: one document of `calls-usage`. */
 export const responseUsageSchema = z.object({
   call_id: z.string(),

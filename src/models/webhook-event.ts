@@ -16,8 +16,6 @@ export const webhookEnvelopeSchema = z.looseObject({
   data: z.looseObject({ call_id: z.string().min(1).optional() }).optional(),
 });
 
-export type WebhookEnvelope = z.infer<typeof webhookEnvelopeSchema>;
-
 /** `realtime.call.incoming`: a caller is ringing (OpenAI SIP guide; openai SDK `RealtimeCallIncomingWebhookEvent`). */
 export const incomingCallEventSchema = z.looseObject({
   id: z.string().min(1),

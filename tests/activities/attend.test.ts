@@ -135,7 +135,7 @@ describe('attend', () => {
   });
 
   it('attend_that_missed_its_heartbeats_lets_go_and_fails_retryably', async () => {
-    const { attended, sideband, sessions, session } = await attending({ heartbeatTimeoutMs: 9_000 });
+    const { attended, temporal, sideband, sessions, session } = await attending({ heartbeatTimeoutMs: 9_000 });
     await session().attach(attachRequest());
 
     // The process stands still for longer than the timeout: no timer runs meanwhile.
@@ -146,6 +146,23 @@ describe('attend', () => {
     await expect(attended).rejects.toMatchObject({ type: 'LeaseLost', nonRetryable: false });
     expect(sideband.connections[0]?.open).toBe(false);
     expect(sessions.size).toBe(0);
+    await jest.advanceTimersByTimeAsync(0);
+    expect(temporal.signals.map(({ name }) => name)).toEqual(['seated', 'toolInvocation']);
+  });
+
+  it('attend_replaced_during_an_outage_still_sends_the_function_call_it_heard', async () => {
+    const { environment, attended, temporal, sideband, session } = await attending({
+      signals: ['taken', 'unavailable', 'unavailable'],
+    });
+    await session().attach(attachRequest());
+    sideband.emit(argumentsDone('resp-1', 'fc-1'));
+    await jest.advanceTimersByTimeAsync(0);
+
+    environment.cancel('NOT_FOUND', new ActivityCancellationDetails({ notFound: true }));
+    await attended;
+    await jest.advanceTimersByTimeAsync(1_000);
+
+    expect(temporal.signals.map(({ name }) => name)).toEqual(['seated', 'toolInvocation']);
   });
 
   it('attend_worker_shutdown_hands_over_and_listens_a_little_longer', async () => {

@@ -71,6 +71,9 @@ describe('acceptBody', () => {
     ['DE', 'de'],
     [null, undefined],
     ['', undefined],
+    ['C', undefined],
+    ['French', undefined],
+    ['zh-Hant-TW', 'zh'],
   ])('accept_body_locale_%s_is_transcribed_as_%s', (locale, language) => {
     const { transcription } = acceptBody(acceptInput({ locale }), 'Be kind.', session).audio.input;
 

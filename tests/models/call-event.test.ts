@@ -30,6 +30,17 @@ describe('callEventSchema', () => {
     expect(callEventSchema.safeParse({ ...event, type: 'response.done' }).success).toBe(false);
   });
 
+  test.each([
+    ['id', 257],
+    ['function_call_id', 257],
+    ['name', 257],
+    ['arguments', 64 * 1024 + 1],
+  ])('call_event_%s_of_%i_characters_is_refused_by_name', (field, length) => {
+    const result = callEventSchema.safeParse({ ...event, item: { ...event.item, [field]: 'x'.repeat(length) } });
+
+    expect(result.error?.issues.map(({ path }) => path)).toEqual([['item', field]]);
+  });
+
   test('call_event_arguments_may_be_any_text', () => {
     const body = { ...event, item: { ...event.item, arguments: '{invalid json}' } };
 

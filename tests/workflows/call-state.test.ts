@@ -1,4 +1,4 @@
-import { maxToolCalls } from '../../src/models/call-limits';
+import { keptArgumentsLength, maxToolCalls } from '../../src/models/call-limits';
 import { callRecordSchema } from '../../src/models/call-record';
 import { toolSuccess } from '../../src/models/tool-result';
 import type { CallState } from '../../workflows/call-state';
@@ -126,6 +126,16 @@ describe('CallState tool calls', () => {
       invocation: { function_call_id: 'fc-1', tenant_config: { tenant_id: 'test-tenant' } },
     });
     expect(state.snapshot().tool_calls).toMatchObject([{ report: 'pending', invoked_at: after(5) }]);
+  });
+
+  it('state_invocation_with_long_arguments_runs_with_all_and_is_recorded_with_some', () => {
+    const state = liveCall();
+    const arguments_json = JSON.stringify({ text: 'x'.repeat(keptArgumentsLength) });
+
+    const decision = state.takeInvocation(invocationSignal({ arguments_json }), startedAt);
+
+    expect(decision).toMatchObject({ kind: 'run', invocation: { arguments_json } });
+    expect(state.snapshot().tool_calls[0]?.arguments_json).toBe(arguments_json.slice(0, keptArgumentsLength));
   });
 
   it.each<[string, CallState, Parameters<typeof invocationSignal>[0]]>([

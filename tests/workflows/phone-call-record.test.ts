@@ -135,7 +135,7 @@ describe('phoneCall record', () => {
     const { currentDetails } = await call.handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
 
     expect(currentDetails).toContain('### Test & Sons: transferred');
-    expect(currentDetails).toMatch(/\| \d+\.\d\d s \| accepted \|/);
+    expect(currentDetails).toMatch(/^- \d+\.\d\d s accepted$/m);
     expect(currentDetails).toContain('- `request_transfer` ok; result written');
     expect(currentDetails).toContain('- to commercial: confirmed, attempt 1');
   });

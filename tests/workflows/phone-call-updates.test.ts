@@ -20,6 +20,23 @@ describe('phoneCall updates', () => {
     expect(call.inputsOf('hangUpCall')).toHaveLength(1);
   });
 
+  it('update_hang_up_is_answered_although_the_workflow_is_cancelled_meanwhile', async () => {
+    let write!: () => void;
+    const written = new Promise<void>((resolve) => {
+      write = resolve;
+    });
+    const call = await bed.ring({ hangUpCall: () => written.then(() => ({ status: 'success' })) });
+    await call.answered();
+
+    const answer = call.handle.executeUpdate(hangUpUpdate, { args: [{}] });
+    await call.untilPerformed('hangUpCall');
+    await call.handle.cancel();
+    write();
+
+    await expect(answer).resolves.toEqual({ outcome: 'operator' });
+    await call.result;
+  });
+
   it.each<[string, TransferRequest, string, string | null]>([
     ['destination', { destination_id: 'commercial' }, 'sip:commercial@example.com', 'commercial'],
     ['uri', { target_uri: 'tel:+33145678999' }, 'tel:+33145678999', null],

@@ -9,9 +9,10 @@ const expected = 'No workflows registered, not polling for workflow tasks';
 
 /**
  * Sets up the Temporal SDK of this process; once, and before anything else of it is used. Its lines go into our log, and
- * its own signal handlers are off: they would end all Workers at once instead of handing the calls over first.
+ * its own signal handlers are off: they would end all Workers at once instead of handing the calls over first. The
+ * function returned writes the lines that the SDK still holds back.
  */
-export function installTemporalRuntime(log: Logger): void {
+export function installTemporalRuntime(log: Logger): () => void {
   const temporalLog = log.child({ component: 'temporal' });
   Runtime.install({
     shutdownSignals: [],
@@ -27,4 +28,5 @@ export function installTemporalRuntime(log: Logger): void {
     }),
     telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} } },
   });
+  return () => Runtime.instance().flushLogs();
 }

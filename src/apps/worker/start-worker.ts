@@ -82,9 +82,12 @@ export async function startWorker(options: WorkerOptions, aborted: AbortSignal):
   });
 
   const { connection, namespace } = await untilReachable(log, aborted, () => connectTemporalWorker(settings));
-  void untilReachable(log, aborted, () =>
-    ensureIndexes(mongo.db, { transcriptsCollection: settings.mongodbTranscriptsCollection }),
-  ).catch(() => undefined);
+  void untilReachable(log, aborted, async () => {
+    const duplicated = await ensureIndexes(mongo.db, { transcriptsCollection: settings.mongodbTranscriptsCollection });
+    for (const collection of duplicated) {
+      log.error({ event: 'index_not_made', collection }, 'a number or a tenant is there twice: remove one and restart');
+    }
+  }).catch(() => undefined);
   const workers = await createWorkers({
     connection,
     namespace,

@@ -1,17 +1,20 @@
 import { type CreateIndexesOptions, type Db, type IndexSpecification, MongoServerError } from 'mongodb';
+import { isDuplicateKey } from './is-duplicate-key';
 
 /** IndexOptionsConflict and IndexKeySpecsConflict: there is an index on these keys, with other options. */
 const conflicts = new Set<unknown>([85, 86]);
 
 /**
  * Makes the indexes Sonore relies on; idempotent. An index that the operator made on the same keys with other options
- * stays as it is.
- * @throws MongoServerError 11000 when a number or a tenant is there twice: which one counts is not ours to choose.
+ * stays as it is. A number or a tenant that is there twice keeps its own index from being made, and only that: which one
+ * counts is not ours to choose. Rejects when the server cannot be reached.
+ * @returns the collections whose unique index could not be made.
  */
 export async function ensureIndexes(
   db: Db,
   { transcriptsCollection }: { transcriptsCollection: string },
-): Promise<void> {
+): Promise<string[]> {
+  const duplicated: string[] = [];
   const indexes: readonly (readonly [collection: string, keys: IndexSpecification, options?: CreateIndexesOptions])[] =
     [
       ['phone-tenant-map', { phone_number: 1 }, { unique: true }],
@@ -27,7 +30,9 @@ export async function ensureIndexes(
     try {
       await db.collection(collection).createIndex(keys, options);
     } catch (error) {
-      if (!(error instanceof MongoServerError && conflicts.has(error.code))) throw error;
+      if (isDuplicateKey(error)) duplicated.push(collection);
+      else if (!(error instanceof MongoServerError && conflicts.has(error.code))) throw error;
     }
   }
+  return duplicated;
 }

@@ -227,7 +227,8 @@ export class CallSession {
   }
 
   private onFrame(text: string): void {
-    if (!this.options.holdsLease()) return;
+    // Another owner may have the call by now. What is heard is harmless twice, and perhaps only this one heard it.
+    if (!this.options.holdsLease()) this.stopSending();
     this.counts.frames += 1;
     const parsed = parseSidebandFrame(text);
     if (parsed.kind === 'unknown') this.counts.unknown += 1;

@@ -1,10 +1,14 @@
 import { writeFile } from 'node:fs/promises';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { workflowBundlePath } from './workflow-source';
 
 /** Bundles the compiled workflows once, so that a worker in production needs neither webpack's time nor its memory. */
 export async function buildWorkflowBundle(): Promise<void> {
-  const { code } = await bundleWorkflowCode({ workflowsPath: require.resolve('../../../workflows') });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: require.resolve('../../../workflows'),
+    // Webpack tells a page about a build that went well.
+    logger: new DefaultLogger('WARN'),
+  });
   await writeFile(workflowBundlePath, code);
 }
 

@@ -46,6 +46,14 @@ export class SignalOutbox {
     if (!this.running) void this.run();
   }
 
+  /**
+   * Still sends what is queued, for at most `limitMs`, then closes: an owner that was replaced may be the only one who
+   * has seen a function call.
+   */
+  closeAfter(limitMs: number): void {
+    setTimeout(() => this.close(), limitMs).unref();
+  }
+
   /** Forgets what is queued; a signal that is on its way still arrives. */
   close(): void {
     this.closed = true;

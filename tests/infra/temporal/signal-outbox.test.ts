@@ -87,6 +87,19 @@ describe('SignalOutbox', () => {
     expect(arrived()[0]).toBe('#');
   });
 
+  it('outbox_closing_later_still_sends_what_is_queued', async () => {
+    const { temporal, signals, press, arrived } = outbox('unavailable');
+    press('1', '2');
+
+    signals.closeAfter(5_000);
+    await jest.advanceTimersByTimeAsync(5_000);
+    press('3');
+    await jest.advanceTimersByTimeAsync(0);
+
+    expect(arrived()).toEqual(['1', '2']);
+    expect(temporal.attempts).toBe(3);
+  });
+
   it('outbox_closed_sends_nothing_more', async () => {
     const { temporal, signals, press } = outbox('unavailable');
     press('1', '2');
