@@ -69,6 +69,7 @@ export function createAttendActivities(deps: AttendDependencies): AttendActiviti
         interrupt = resolve;
       });
       const note = (event: string, fields: Record<string, unknown>): void => log.info({ event, ...fields }, 'sideband');
+      let keys = 0;
       const outbox = new SignalOutbox(deps.client, phoneCallWorkflowId(callId), {
         gone: () => interrupt('workflow_gone'),
         note,
@@ -83,7 +84,7 @@ export function createAttendActivities(deps: AttendDependencies): AttendActiviti
         connect: deps.connect(callId),
         handlers: {
           functionCall: (call) => outbox.push(toolInvocationSignal, { ...call, source: 'sideband' }),
-          dtmf: (digit, at) => outbox.push(dtmfSignal, { digit, at: at.toISOString() }),
+          dtmf: (digit, at) => outbox.push(dtmfSignal, { digit, at: at.toISOString(), epoch, index: keys++ }),
           transcript: (item) => deps.writes.add(callId, () => deps.repositories.transcripts.save(item)),
           usage: (usage) => deps.writes.add(callId, () => deps.repositories.calls.addUsage(usage)),
           note,
@@ -159,8 +160,23 @@ async function endOrphan(callId: string, deps: AttendDependencies, log: Logger):
   if (status.name === 'RUNNING' || status.name === 'COMPLETED') return;
   log.warn({ event: 'workflow_terminated', status: status.name }, 'hanging up a call whose workflow is gone');
   try {
-    await deps.callsService.hangup_call({ call_id: callId, idempotency_key: `hangup:${callId}` });
+    await hangUpOrphan(callId, deps);
   } finally {
     await deps.repositories.calls.terminate(callId, new Date().toISOString());
+  }
+}
+
+/** No workflow is left that would repeat it. */
+async function hangUpOrphan(callId: string, deps: Pick<AttendDependencies, 'callsService'>): Promise<void> {
+  for (const pauseMs of [500, 2_000, 5_000, null]) {
+    try {
+      await deps.callsService.hangup_call({ call_id: callId, idempotency_key: `hangup:${callId}` });
+      return;
+    } catch (error) {
+      if (pauseMs === null) throw error;
+      await new Promise((resolve) => {
+        setTimeout(resolve, pauseMs);
+      });
+    }
   }
 }

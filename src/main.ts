@@ -11,7 +11,7 @@ const graceMs = 25_000;
 async function main(role: Role): Promise<void> {
   const settings = loadSettings(undefined, { role });
   const log = createLogger({ level: settings.logLevel });
-  installTemporalRuntime(log);
+  const flushTemporalLog = installTemporalRuntime(log);
   const sonore = await startSonore({ role, settings, log });
   let stopping = false;
   const stop = (signal: string): void => {
@@ -26,9 +26,17 @@ async function main(role: Role): Promise<void> {
     void sonore.stop();
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
-  await sonore.done;
+  // Why workflows cannot be bundled, for one, stands in the SDK's log alone.
+  await sonore.done.finally(flushTemporalLog);
   // Native threads of the Temporal SDK may keep an idle process alive.
   process.exit(0);
+}
+
+/** What the person who starts the process can do something about is told in one line, anything else as it is. */
+function explain(error: unknown): string {
+  if (error instanceof SettingsError) return error.message;
+  const { syscall, message, stack } = error as NodeJS.ErrnoException;
+  return syscall === 'listen' ? `Sonore cannot start on this PORT and HOST: ${message}` : String(stack);
 }
 
 new Command('sonore')
@@ -38,7 +46,7 @@ new Command('sonore')
     try {
       await main(role);
     } catch (error) {
-      process.stderr.write(`${error instanceof SettingsError ? error.message : String((error as Error).stack)}\n`);
+      process.stderr.write(`${explain(error)}\n`);
       process.exit(1);
     }
   })

@@ -28,8 +28,10 @@ const everyRole = ['gateway', 'worker'] as const;
 const optionalText = (): z.ZodOptional<z.ZodString> => z.string().optional();
 const requiredText = (): z.ZodDefault<z.ZodString> => z.string().default('');
 const url = (protocol: RegExp): z.ZodURL => z.url({ protocol });
-const whole = (least: number, most: number): z.ZodCoercedNumber =>
-  z.coerce.number('expected a whole number').int().min(least).max(most);
+const whole = (least: number, most: number): z.ZodCoercedNumber => {
+  const reason = `expected a whole number from ${least} to ${most}`;
+  return z.coerce.number(reason).int(reason).min(least, reason).max(most, reason);
+};
 
 /** Comma-separated in the environment, a list in code. */
 const nameList = z
@@ -115,12 +117,16 @@ const openaiSettings = z.object({
 });
 
 const mongodbSettings = z.object({
-  MONGODB_URI: requiredText().register(settingNotes, {
-    purpose: 'connection string of MongoDB',
-    example: 'mongodb://localhost:27017',
-    requiredBy: everyRole,
-    secret: true,
-  }),
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\/./, 'expected mongodb://… or mongodb+srv://…')
+    .default('')
+    .register(settingNotes, {
+      purpose: 'connection string of MongoDB',
+      example: 'mongodb://localhost:27017',
+      requiredBy: everyRole,
+      secret: true,
+    }),
   MONGODB_DB: requiredText().register(settingNotes, {
     purpose: 'database of tenants, prompts and call records',
     example: 'sonore_phone_agent',

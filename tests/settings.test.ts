@@ -84,7 +84,15 @@ describe('loadSettings', () => {
   });
 
   test('settings_app_env_test_still_refuses_invalid_ones', () => {
-    expect(problemsOf({ APP_ENV: 'test', PORT: '70000' })).toHaveLength(1);
+    expect(problemsOf({ APP_ENV: 'test', PORT: '70000' })).toEqual([
+      expect.stringContaining('PORT is invalid, "70000": expected a whole number from 0 to 65535'),
+    ]);
+  });
+
+  test('settings_mongodb_uri_of_another_kind_is_refused_without_being_shown', () => {
+    expect(problemsOf({ ...complete, MONGODB_URI: 'user:hunter2@localhost' })).toEqual([
+      expect.stringMatching(/^MONGODB_URI is invalid, its value: expected mongodb:\/\/… (?!.*hunter2)/),
+    ]);
   });
 
   test('settings_empty_value_counts_as_absent', () => {

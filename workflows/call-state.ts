@@ -22,6 +22,9 @@ export interface KnownFunctionCall {
   answered: boolean;
 }
 
+/** Two owners hear the same key within this; their clocks may differ a little. */
+const sameKeyMs = 1_500;
+
 /** What to do with an invocation: run it, answer it without running, or nothing (it is a copy, or the call is over). */
 export type InvocationDecision =
   { kind: 'run'; invocation: ToolInvocation } | { kind: 'answer'; result: ToolResult } | { kind: 'ignore' };
@@ -37,6 +40,7 @@ export class CallState {
   private tenantConfig: TenantConfig | null = null;
   private currentOwner: SocketOwner | null = null;
   private attachedEpoch: number | null = null;
+  private readonly keys: Dtmf[] = [];
 
   constructor(
     readonly input: PhoneCallInput,
@@ -298,9 +302,18 @@ export class CallState {
     return true;
   }
 
-  dtmf(message: Dtmf): void {
-    this.record.dtmf.push(message);
+  /** Takes a key; false for one that was signalled again, or that two owners have heard during a hand-over. */
+  dtmf(key: Dtmf): boolean {
+    const heardBefore = this.keys.some((other) =>
+      other.epoch === key.epoch
+        ? other.index === key.index
+        : other.digit === key.digit && Math.abs(Date.parse(other.at) - Date.parse(key.at)) <= sameKeyMs,
+    );
+    if (heardBefore) return false;
+    this.keys.push(key);
+    this.record.dtmf.push({ digit: key.digit, at: key.at });
     this.changed();
+    return true;
   }
 
   messageIgnored(): void {

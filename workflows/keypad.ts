@@ -16,10 +16,10 @@ export class Keypad {
     private readonly line: SocketLine,
   ) {}
 
-  /** Notes a key; the last one of a group tells the model about all of them. */
+  /** Notes a key, once; the last one of a group tells the model about all of them. */
   async pressed(key: Dtmf): Promise<void> {
     const { state } = this;
-    state.dtmf(key);
+    if (!state.dtmf(key)) return;
     this.keys += key.digit;
     const press = ++this.presses;
     const isLast = (): boolean => !state.ending && this.presses === press;

@@ -23,7 +23,13 @@ export type ToolInvocationSignal = z.infer<typeof toolInvocationSignalSchema>;
 export const toolInvocationSignal = defineSignal<[ToolInvocationSignal]>('toolInvocation');
 
 /** A key the caller pressed. `at` is ISO 8601. */
-export const dtmfSchema = z.object({ digit: z.string().regex(/^[0-9*#A-D]$/), at: z.string() });
+export const dtmfSchema = z.object({
+  digit: z.string().regex(/^[0-9*#A-D]$/),
+  at: z.iso.datetime(),
+  /** The owner that heard it, and the how many-th key it heard: the frame itself has no identity. */
+  epoch: z.number(),
+  index: z.number().int(),
+});
 export type Dtmf = z.infer<typeof dtmfSchema>;
 export const dtmfSignal = defineSignal<[Dtmf]>('dtmf');
 

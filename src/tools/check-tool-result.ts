@@ -2,6 +2,12 @@ import { z } from 'zod';
 import { toolError } from '../models/failures';
 import { type ToolResult, toolFailure, toolResultSchema } from '../models/tool-result';
 
+/**
+ * Characters of output a tool may answer with. It costs the model's attention, and a call's record, with its 200 tool calls at
+ * most, has to fit into one message of 2 MB.
+ */
+const longestOutput = 8_000;
+
 const explainedOutput = z.looseObject({ error: z.string() });
 
 /**
@@ -11,6 +17,10 @@ const explainedOutput = z.looseObject({ error: z.string() });
 export function checkToolResult(answer: unknown, functionCallId: string): ToolResult | null {
   const parsed = toolResultSchema.safeParse(answer);
   if (!parsed.success) return null;
+  if (parsed.data.output.length > longestOutput) {
+    const detail = 'The answer was too long to be used. Ask for less, or go on without it.';
+    return toolFailure(functionCallId, toolError.toolExecutionError, { detail });
+  }
   const result = { ...parsed.data, function_call_id: functionCallId };
   if (result.ok || isExplained(result.output)) return result;
   return toolFailure(functionCallId, result.error ?? toolError.toolExecutionError, { detail: result.output });

@@ -1,8 +1,8 @@
 import { type MongoServer, type TemporalServer } from '../../local-stack';
 
-/** One line about Temporal, once it answers: its version, and where its UI is. */
+/** One line about Temporal, once it answers: its version, where it listens, and where its UI is. */
 export function temporalLine({ version, address, uiUrl }: TemporalServer): string {
-  return `✔ Temporal${suffix(version)} → ${uiUrl === null ? address : `UI ${uiUrl}`}`;
+  return `✔ Temporal${suffix(version)} → ${address}${uiUrl === null ? '' : `, UI ${uiUrl}`}`;
 }
 
 /** One line about MongoDB, once it answers; a stand-in says so. */

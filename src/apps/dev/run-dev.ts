@@ -22,6 +22,8 @@ export async function runDev(
   const configured = settingsSoFar(environment);
   const servers = await startDevServers(configured, report, cleanup);
   const port = await freePort(configured.port);
+  if (configured.port !== 0 && port !== configured.port)
+    report.line(`  Port ${configured.port} is taken: the gateway listens on another one.`);
   const gatewayUrl = `http://127.0.0.1:${port}`;
   const simulated = hasKey(configured) ? null : await simulateOpenAI(gatewayUrl, report, cleanup);
   report.line(`  gateway  ${gatewayUrl}   ready? ${gatewayUrl}/api/v1/ready`);

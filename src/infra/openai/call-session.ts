@@ -206,7 +206,8 @@ export class CallSession {
       signal: this.abort.signal,
     });
     if (result.kind === 'open') {
-      if (this.end) result.socket.close();
+      // A repeated attach and a re-opening may both have succeeded: one socket is enough.
+      if (this.end || this.socket) result.socket.close();
       else this.socket = result.socket;
     } else {
       this.options.handlers.note('sideband_not_opened', { ...result });
@@ -215,6 +216,8 @@ export class CallSession {
   }
 
   private onClose(close: SidebandClose): void {
+    // The spare one of two.
+    if (this.socket?.open) return;
     this.socket = null;
     if (this.end) return;
     this.sequencer.socketLost();

@@ -1,5 +1,4 @@
 import { loadScenario } from '../scenario/load-scenario';
-import { ScenarioError } from '../scenario/scenario-error';
 
 /** Checks scenario files and prints what is wrong with them, with line and reason; true when all are good. */
 export function validate(files: string[], print: (line: string) => void): boolean {
@@ -10,8 +9,7 @@ export function validate(files: string[], print: (line: string) => void): boolea
         print(`${file}: good, ${steps.length} steps`);
         return true;
       } catch (error) {
-        // Of a file that cannot be read, the system's own words say why.
-        print(error instanceof ScenarioError ? error.message : `${file}: ${(error as Error).message}`);
+        print((error as Error).message);
         return false;
       }
     })

@@ -19,9 +19,24 @@ export function scenarioNames(): string[] {
     .map((file) => file.replace(/\.yaml$/, ''));
 }
 
-/** Reads a scenario by its name (`transfer`) or its file (`my/call.yaml`). Throws ENOENT, or a ScenarioError. */
+/**
+ * Reads a scenario by its name (`transfer`) or its file (`my/call.yaml`). Throws a ScenarioError for a bad one, and an
+ * Error that names the known ones, or the file, for one that is not there.
+ */
 export function loadScenario(nameOrFile: string): Scenario {
-  const isFile = /\.ya?ml$/.test(nameOrFile);
-  const file = isFile ? nameOrFile : join(scenarioDirectory(), `${nameOrFile}.yaml`);
-  return parseScenario(readFileSync(file, 'utf8'), file);
+  if (/\.ya?ml$/.test(nameOrFile)) return readScenario(nameOrFile);
+  if (!scenarioNames().includes(nameOrFile)) {
+    throw new Error(`No scenario is called ${nameOrFile}; there are ${scenarioNames().sort().join(', ')}.`);
+  }
+  return readScenario(join(scenarioDirectory(), `${nameOrFile}.yaml`));
+}
+
+function readScenario(file: string): Scenario {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Error(`The scenario ${file} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+  return parseScenario(text, file);
 }

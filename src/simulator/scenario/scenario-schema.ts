@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type Step, stepSchema } from './step-schema';
 
-const phoneNumber = z.string().regex(/^\+\d{6,15}$/, 'must be an E.164 number in quotes, such as "+33612345678"');
+const numberReason = 'must be an E.164 number in quotes, such as "+33612345678"';
+const phoneNumber = z.string(numberReason).regex(/^\+\d{6,15}$/, numberReason);
 
 /** What becomes of one REFER: the answer to the request, and whether the carrier then ends the call here. */
 const transferSchema = z.strictObject({
@@ -21,7 +22,7 @@ export const scenarioSchema = z
   .strictObject({
     name: z.string().min(1),
     description: z.string().optional(),
-    caller: phoneNumber.or(z.literal('anonymous')),
+    caller: z.union([phoneNumber, z.literal('anonymous')], `${numberReason}, or anonymous`),
     dialed: phoneNumber,
     gives_up_after_ms: z.number().int().min(0).default(30_000),
     unscripted_reply: z.string().min(1).default('One moment, please.'),

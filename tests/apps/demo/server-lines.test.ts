@@ -13,11 +13,11 @@ const temporal: TemporalServer = {
 const uri = 'mongodb://127.0.0.1:27017/?directConnection=true';
 
 describe('server lines', () => {
-  it('temporal_line_tells_version_and_ui', () => {
-    expect(temporalLine(temporal)).toBe('✔ Temporal 1.9.1 → UI http://127.0.0.1:8233');
+  it('temporal_line_tells_version_address_and_ui', () => {
+    expect(temporalLine(temporal)).toBe('✔ Temporal 1.9.1 → 127.0.0.1:7233, UI http://127.0.0.1:8233');
   });
 
-  it('temporal_line_without_ui_tells_the_address', () => {
+  it('temporal_line_without_ui_tells_the_address_alone', () => {
     expect(temporalLine({ ...temporal, uiUrl: null, version: null })).toBe('✔ Temporal → 127.0.0.1:7233');
   });
 

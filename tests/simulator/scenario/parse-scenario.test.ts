@@ -48,7 +48,7 @@ describe('parseScenario', () => {
     const message = messageOf('name: test\ncaller: 0612\ndialed: "+33145678901"\nsteps:\n  - silence: -5\n');
 
     expect(message.split('\n')).toEqual([
-      expect.stringMatching(/^call\.yaml:2:9 caller: /),
+      'call.yaml:2:9 caller: must be an E.164 number in quotes, such as "+33612345678", or anonymous',
       expect.stringMatching(/^call\.yaml:5:14 steps \[1\] silence duration_ms: /),
     ]);
   });

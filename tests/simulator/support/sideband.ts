@@ -35,10 +35,10 @@ export class Sideband {
     this.socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
   }
 
-  /** The next frame of this type, behind the last one waited for. Waits as long as the test may last. */
-  async next(type: string): Promise<Frame> {
+  /** The next frame of one of these types, behind the last one waited for. Waits as long as the test may last. */
+  async next(...types: string[]): Promise<Frame> {
     for (;;) {
-      const index = this.frames.findIndex((frame, at) => at >= this.cursor && frame.type === type);
+      const index = this.frames.findIndex((frame, at) => at >= this.cursor && types.includes(frame.type));
       const frame = this.frames[index];
       if (frame) {
         this.cursor = index + 1;

@@ -12,7 +12,7 @@ interface FunctionCallItem {
 
 /**
  * The smallest agent that can play every scenario: greets, transfers to sales and support, comes back when its socket
- * breaks, and rejects the number nobody has.
+ * breaks, answers a hash key, and rejects the number nobody has.
  */
 export async function playAgent(simulator: Simulator, callId: string, dialed: string): Promise<void> {
   if (dialed === '+33170000000') {
@@ -25,16 +25,20 @@ export async function playAgent(simulator: Simulator, callId: string, dialed: st
     const sideband = await Sideband.attach(simulator.wsUrl, callId).catch(() => null);
     if (sideband === null) return; // 404: the call is over.
     if (!hasGreeted) sideband.send({ type: 'response.create' });
-    const answering = answerTools(simulator, callId, sideband);
+    const answering = answerEvents(simulator, callId, sideband);
     await Promise.race([sideband.closed, answering]);
     await sideband.closed;
   }
 }
 
-async function answerTools(simulator: Simulator, callId: string, sideband: Sideband): Promise<void> {
+async function answerEvents(simulator: Simulator, callId: string, sideband: Sideband): Promise<void> {
   for (;;) {
-    const done = await sideband.next('response.done');
-    const { output } = done.response as { output: FunctionCallItem[] };
+    const frame = await sideband.next('response.done', 'input_audio_buffer.dtmf_event_received');
+    if (frame.type === 'input_audio_buffer.dtmf_event_received') {
+      if (frame.event === '#') sideband.send({ type: 'response.create' });
+      continue;
+    }
+    const { output } = frame.response as { output: FunctionCallItem[] };
     const calls = output.filter(({ type }) => type === 'function_call');
     for (const call of calls) sideband.send(await resultOf(simulator, callId, call));
     if (calls.length > 0) sideband.send({ type: 'response.create' });
