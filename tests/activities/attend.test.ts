@@ -116,7 +116,7 @@ describe('attend', () => {
     });
     expect(temporal.signals.slice(1)).toMatchObject([
       { name: 'toolInvocation', payload: { function_call_id: 'fc-1', source: 'sideband', call_id: 'call-123' } },
-      { name: 'dtmf', payload: { digit: '5' } },
+      { name: 'dtmf', payload: { digit: '5', epoch: 100, index: 0 } },
     ]);
     expect(saved).toMatchObject({ transcripts: [{ item_id: 'item-1' }], usage: [{ response_id: 'resp-1' }] });
     expect(sessions.size).toBe(0);
@@ -203,14 +203,17 @@ describe('attend', () => {
   });
 
   it('attend_of_a_terminated_workflow_closes_the_record_even_when_the_phone_is_beyond_reach', async () => {
-    const { environment, attended, terminate } = await attending({
+    const { environment, attended, hangUp, terminate } = await attending({
       status: 'TERMINATED',
       hangUp: jest.fn(() => Promise.reject(new Error('unreachable'))),
     });
 
     environment.cancel('NOT_FOUND', new ActivityCancellationDetails({ notFound: true }));
+    const failed = expect(attended).rejects.toThrow('unreachable');
+    await jest.advanceTimersByTimeAsync(7_500);
 
-    await expect(attended).rejects.toThrow('unreachable');
+    await failed;
+    expect(hangUp).toHaveBeenCalledTimes(4);
     expect(terminate).toHaveBeenCalledTimes(1);
   });
 

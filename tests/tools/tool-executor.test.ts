@@ -185,4 +185,16 @@ describe('ToolExecutor', () => {
     expect(result.ok).toBe(true);
     expect(refer_call).toHaveBeenCalledTimes(1);
   });
+
+  test('tool_executor_tool_with_an_endless_answer_is_an_error_that_says_so', async () => {
+    const executor = new ToolExecutor();
+    executor.register('test_tool', (_args, { function_call_id }) =>
+      Promise.resolve(toolSuccess(function_call_id, { text: 'x'.repeat(8_000) })),
+    );
+
+    const result = await executor.execute(toolInvocation());
+
+    expect(result).toMatchObject({ ok: false, error: 'tool_execution_error' });
+    expect(result.output).toContain('too long');
+  });
 });

@@ -35,7 +35,7 @@ describe('CallState phases', () => {
     const state: CallState = ringingCall(() => versions.push(state.version));
 
     state.identify({ tenant_id: 'acme', client_id: null, display_name: 'Acme' });
-    state.dtmf({ digit: '1', at: after(1) });
+    state.dtmf({ digit: '1', at: after(1), epoch: 1, index: 0 });
     state.messageIgnored();
 
     expect(versions).toEqual([2, 3, 4]);
@@ -46,7 +46,7 @@ describe('CallState phases', () => {
     const state = liveCall();
     const before = state.snapshot();
 
-    state.dtmf({ digit: '1', at: after(5) });
+    state.dtmf({ digit: '1', at: after(5), epoch: 1, index: 0 });
 
     expect(before.dtmf).toEqual([]);
   });

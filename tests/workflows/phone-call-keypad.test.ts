@@ -2,8 +2,13 @@ import { dtmfSignal } from '../../workflows/messages';
 import { callTestBed } from '../fixtures/call-test-bed';
 import type { ScriptedCall } from '../fixtures/scripted-call';
 
-async function press(call: ScriptedCall, keys: string): Promise<void> {
-  for (const digit of keys) await call.handle.signal(dtmfSignal, { digit, at: '2026-11-23T10:00:00.000Z' });
+const at = '2026-11-23T10:00:00.000Z';
+
+/** Signals keys as an owner does; `from` is the number of keys it has signalled before. */
+async function press(call: ScriptedCall, keys: string, { epoch = 1, from = 0 } = {}): Promise<void> {
+  for (const [index, digit] of [...keys].entries()) {
+    await call.handle.signal(dtmfSignal, { digit, at, epoch, index: from + index });
+  }
 }
 
 describe('phoneCall keypad', () => {
@@ -31,12 +36,27 @@ describe('phoneCall keypad', () => {
     await press(call, '12');
     await bed.sleep(2_500);
     await call.untilPerformed('say');
-    await press(call, '3#');
+    await press(call, '3#', { from: 2 });
     await call.untilPerformed('say', 2);
     await call.callerHangsUp();
     await call.result;
 
     expect(call.inputsOf('say').map(({ text }) => text.split(': ')[1])).toEqual(['1 2', '3 #']);
+  });
+
+  it('keypad_keys_signalled_again_or_heard_by_two_owners_count_once', async () => {
+    const call = await bed.ring();
+    await call.answered();
+
+    await press(call, '44');
+    await press(call, '44');
+    await press(call, '44#', { epoch: 2 });
+    await call.untilPerformed('say');
+    await call.callerHangsUp();
+    await call.result;
+
+    expect(call.inputsOf('say').map(({ text }) => text.split(': ')[1])).toEqual(['4 4 #']);
+    expect(call.storedRecord.dtmf.map(({ digit }) => digit).join('')).toBe('44#');
   });
 
   it('keypad_keys_of_a_call_that_ends_are_kept_and_told_to_nobody', async () => {

@@ -93,8 +93,8 @@ describe('phoneCall record', () => {
       },
     });
     await call.untilPerformed('saveRecord');
-    for (const digit of ['1', '2', '3'])
-      await call.handle.signal(dtmfSignal, { digit, at: '2026-11-23T10:00:00.000Z' });
+    for (const [index, digit] of ['1', '2', '3'].entries())
+      await call.handle.signal(dtmfSignal, { digit, at: '2026-11-23T10:00:00.000Z', epoch: 1, index });
     await call.until(({ dtmf }) => dtmf.length === 3);
 
     release();
@@ -107,7 +107,7 @@ describe('phoneCall record', () => {
     const call = await bed.ring();
     await call.answered();
 
-    await call.handle.signal(dtmfSignal, { digit: '5', at: '2026-11-23T10:00:00.000Z' });
+    await call.handle.signal(dtmfSignal, { digit: '5', at: '2026-11-23T10:00:00.000Z', epoch: 1, index: 0 });
     await call.handle.signal('dtmf', { digit: 'five' });
     await call.handle.signal('toolInvocation', { name: 'incomplete' });
     await call.handle.signal('seated');

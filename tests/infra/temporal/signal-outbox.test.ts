@@ -1,8 +1,8 @@
 import { SignalOutbox } from '../../../src/infra/temporal/signal-outbox';
-import { dtmfSignal } from '../../../workflows/messages';
+import { type Dtmf, dtmfSignal } from '../../../workflows/messages';
 import { type SignalAnswer, SignalledClient } from '../../fixtures/signalled-client';
 
-const digit = (value: string): { digit: string; at: string } => ({ digit: value, at: '2026-11-23T10:00:00.000Z' });
+const digit = (value: string): Dtmf => ({ digit: value, at: '2026-11-23T10:00:00.000Z', epoch: 1, index: 0 });
 
 function outbox(...answers: SignalAnswer[]): {
   temporal: SignalledClient;
