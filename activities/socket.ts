@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { activityFailure } from '../src/models/failures';
-import { SocketNotOpen, type CallSession } from '../src/infra/openai/call-session';
+import type { CallSession } from '../src/infra/openai/call-session';
+import { SocketNotOpen } from '../src/infra/openai/lasting-sideband';
 import type { SessionRegistry } from '../src/infra/openai/session-registry';
 import type { Repositories } from '../src/infra/mongo/repositories';
 

@@ -1,14 +1,9 @@
 import { parseSidebandFrame, type SidebandEvent } from '../../models/sideband-event';
-import type { ToolInvocation } from '../../models/tool-invocation';
-import type { TranscriptItem } from '../../models/transcript-item';
-import type { ResponseUsage } from '../../models/usage';
+import type { CallSessionHandlers } from './call-session-handlers';
+import { LastingSideband, SocketNotOpen, type ConnectSideband } from './lasting-sideband';
 import { PlayOut } from './play-out';
 import { ResponseSequencer } from './response-sequencer';
-import type { Sideband, SidebandClose, SidebandOpenResult } from './sideband';
 import { TranscriptTracker } from './transcript-tracker';
-
-/** A function call as the socket shows it; the tenant's config is the workflow's to add. */
-export type FunctionCall = Omit<ToolInvocation, 'tenant_config'>;
 
 /** How a session ended. `endedAt` is the socket's close, not the probe's later answer; milliseconds since the epoch. */
 export interface SessionEnd {
@@ -16,26 +11,12 @@ export interface SessionEnd {
   endedAt: number;
 }
 
-/** What a session tells its owner. Handlers must not throw; they are fenced all the same. */
-export interface CallSessionHandlers {
-  functionCall(call: FunctionCall): void;
-  dtmf(digit: string, at: Date): void;
-  transcript(item: TranscriptItem): void;
-  usage(usage: ResponseUsage): void;
-  /** Something an operator may want to know; the message is static, the fields hold no personal data. */
-  note(event: string, fields: Record<string, unknown>): void;
-}
-
 export interface CallSessionOptions {
   callId: string;
   epoch: number;
   /** False once this owner can no longer be sure that the call is its own: it must then not send. */
   holdsLease(): boolean;
-  connect(handlers: {
-    onFrame(text: string): void;
-    onClose(close: SidebandClose): void;
-    signal: AbortSignal;
-  }): Promise<SidebandOpenResult>;
+  connect: ConnectSideband;
   handlers: CallSessionHandlers;
 }
 
@@ -57,28 +38,24 @@ interface Output {
   confirmed: boolean;
 }
 
-/** Pauses between attempts to open the socket again, milliseconds; the last one repeats. */
-const reconnectPauses = [0, 200, 500, 1000, 2000] as const;
-
 /**
- * One owner's hold on one call: opens the sideband, opens it again when only the socket broke, hears function calls
- * and transcripts, answers the model. A call that is gone (404) ends it; closing the socket never ends the phone call.
+ * One owner's hold on one call: hears function calls and transcripts on its sideband, answers the model. A call that is
+ * gone ends it; closing the socket never ends the phone call.
  */
 export class CallSession {
   readonly ended: Promise<SessionEnd>;
   private resolveEnded!: (end: SessionEnd) => void;
   private end: SessionEnd | null = null;
-  private socket: Sideband | null = null;
   private receiveOnly = false;
   private expired = false;
   private attachedOnce = false;
-  private readonly abort = new AbortController();
+  private readonly sideband: LastingSideband;
   private readonly sequencer: ResponseSequencer;
   private readonly transcripts: TranscriptTracker;
   private readonly playOut = new PlayOut();
   private readonly functionCalls = new Set<string>();
   private readonly outputs = new Map<string, Output>();
-  private readonly counts = { frames: 0, unknown: 0, invalid: 0, reconnects: 0 };
+  private readonly counts = { frames: 0, unknown: 0, invalid: 0 };
 
   constructor(private readonly options: CallSessionOptions) {
     this.ended = new Promise((resolve) => {
@@ -86,11 +63,23 @@ export class CallSession {
     });
     this.transcripts = new TranscriptTracker(options.callId, options.epoch);
     this.sequencer = new ResponseSequencer({ send: (frame) => this.write(frame) });
+    this.sideband = new LastingSideband({
+      connect: options.connect,
+      onFrame: (text) => this.onFrame(text),
+      onLost: () => this.sequencer.socketLost(),
+      onReopened: () => {
+        this.resendUnconfirmed();
+        this.sequencer.socketAttached();
+      },
+      onGone: (since) => this.finish({ reason: this.expired ? 'session_expired' : 'call_gone', endedAt: since }),
+      onBroken: () => this.finish({ reason: 'closed', endedAt: Date.now() }),
+      note: (event, fields) => options.handlers.note(event, fields),
+    });
   }
 
   /** Frames seen, and how many were of a type we do not use or did not fit their type. */
   get statistics(): Readonly<{ frames: number; unknown: number; invalid: number; reconnects: number }> {
-    return this.counts;
+    return { ...this.counts, reconnects: this.sideband.reconnects };
   }
 
   /**
@@ -99,7 +88,7 @@ export class CallSession {
    */
   async attach(request: AttachRequest): Promise<'attached' | 'gone'> {
     this.learn(request.functionCalls);
-    if (!this.socket && !(await this.open(request))) return 'gone';
+    if (!this.sideband.isOpen && !(await this.sideband.open(request))) return 'gone';
     if (request.greeting !== null && !this.attachedOnce) {
       this.sequencer.requestResponse(`Greet the caller now, in exactly these words: ${request.greeting}`);
     }
@@ -109,7 +98,7 @@ export class CallSession {
 
   /** True while words can be handed to the model. */
   get attached(): boolean {
-    return this.attachedOnce && this.socket !== null && !this.receiveOnly && this.end === null;
+    return this.attachedOnce && this.sideband.isOpen && !this.receiveOnly && this.end === null;
   }
 
   /** Hands a tool's output to the model; the same function call is answered once. Ends when the frame is written. */
@@ -145,6 +134,7 @@ export class CallSession {
   /** From now on this owner only listens: another one speaks. */
   stopSending(): void {
     this.receiveOnly = true;
+    this.sideband.stopReopening();
   }
 
   /** Lets go of the socket. The phone call goes on. */
@@ -162,71 +152,6 @@ export class CallSession {
         answered: group.filter((call) => call.answered).map((call) => call.function_call_id),
       });
     }
-  }
-
-  /** Opens the socket for the first time; false when the call is gone. */
-  private async open(request: AttachRequest): Promise<boolean> {
-    const deadline = Date.now() + request.deadlineMs;
-    const askedAt = Date.now();
-    for (let attempt = 1; ; attempt++) {
-      const result = await this.connect();
-      if (this.end) return false;
-      if (result.kind === 'open') return true;
-      if (isGone(result) && (request.resumed || Date.now() >= deadline)) {
-        this.finish({ reason: this.expired ? 'session_expired' : 'call_gone', endedAt: askedAt });
-        return false;
-      }
-      if (Date.now() >= deadline) throw new Error('the sideband could not be opened');
-      await pause(pauseBefore(attempt), this.abort.signal);
-    }
-  }
-
-  /** The socket broke under a live call: opens it again, for as long as this owner is responsible. */
-  private async reopen(closedAt: number): Promise<void> {
-    for (let attempt = 0; !this.end; attempt++) {
-      await pause(pauseBefore(attempt), this.abort.signal);
-      if (this.end || this.receiveOnly) return;
-      const result = await this.connect();
-      if (isGone(result)) {
-        this.finish({ reason: this.expired ? 'session_expired' : 'call_gone', endedAt: closedAt });
-      }
-      if (result.kind !== 'open') continue;
-      this.counts.reconnects += 1;
-      this.options.handlers.note('sideband_reattached', { attempts: attempt + 1 });
-      this.resendUnconfirmed();
-      this.sequencer.socketAttached();
-      return;
-    }
-  }
-
-  private async connect(): Promise<SidebandOpenResult> {
-    const result = await this.options.connect({
-      onFrame: (text) => this.onFrame(text),
-      onClose: (close) => this.onClose(close),
-      signal: this.abort.signal,
-    });
-    if (result.kind === 'open') {
-      // A repeated attach and a re-opening may both have succeeded: one socket is enough.
-      if (this.end || this.socket) result.socket.close();
-      else this.socket = result.socket;
-    } else {
-      this.options.handlers.note('sideband_not_opened', { ...result });
-    }
-    return result;
-  }
-
-  private onClose(close: SidebandClose): void {
-    // The spare one of two.
-    if (this.socket?.open) return;
-    this.socket = null;
-    if (this.end) return;
-    this.sequencer.socketLost();
-    this.options.handlers.note('sideband_closed', { code: close.code });
-    // An unhandled rejection would take the process and all its calls down.
-    this.reopen(Date.now()).catch((error: unknown) => {
-      this.options.handlers.note('sideband_reopen_failed', { error: String(error) });
-      this.finish({ reason: 'closed', endedAt: Date.now() });
-    });
   }
 
   private onFrame(text: string): void {
@@ -341,14 +266,14 @@ export class CallSession {
   }
 
   private async deliver(frame: object): Promise<void> {
-    if (!this.attached || !this.socket || !this.options.holdsLease()) throw new SocketNotOpen();
-    await this.socket.send(frame);
+    if (!this.attached || !this.options.holdsLease()) throw new SocketNotOpen();
+    await this.sideband.send(frame);
   }
 
   /** Sends what need not be waited for; what is lost with the socket is asked for again after it is re-opened. */
   private write(frame: object): void {
-    if (!this.socket || this.receiveOnly || !this.options.holdsLease()) return;
-    this.socket.send(frame).catch((error: unknown) => {
+    if (!this.sideband.isOpen || this.receiveOnly || !this.options.holdsLease()) return;
+    this.sideband.send(frame).catch((error: unknown) => {
       this.options.handlers.note('sideband_send_failed', { error: String(error) });
     });
   }
@@ -356,16 +281,9 @@ export class CallSession {
   private finish(end: SessionEnd): void {
     if (this.end) return;
     this.end = end;
-    this.abort.abort();
-    this.socket?.close();
-    this.socket = null;
+    this.sideband.close();
     this.resolveEnded(end);
   }
-}
-
-/** The words could not be handed over now: the socket is closed, or the call is another owner's. */
-export class SocketNotOpen extends Error {
-  override readonly name = 'SocketNotOpen';
 }
 
 function functionCallOutput(functionCallId: string, output: string): object {
@@ -373,27 +291,4 @@ function functionCallOutput(functionCallId: string, output: string): object {
     type: 'conversation.item.create',
     item: { type: 'function_call_output', call_id: functionCallId, output },
   };
-}
-
-/** 404 on the upgrade is the only proof that a call is over (reference: a close alone proves nothing). */
-function isGone(result: SidebandOpenResult): boolean {
-  return result.kind === 'refused' && result.status === 404;
-}
-
-function pauseBefore(attempt: number): number {
-  return reconnectPauses[Math.min(attempt, reconnectPauses.length - 1)] ?? 0;
-}
-
-/** Waits, but not beyond an abort. */
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (milliseconds === 0 || signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    const finish = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, milliseconds);
-    signal.addEventListener('abort', finish);
-  });
 }

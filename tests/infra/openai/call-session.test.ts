@@ -1,4 +1,4 @@
-import { SocketNotOpen } from '../../../src/infra/openai/call-session';
+import { SocketNotOpen } from '../../../src/infra/openai/lasting-sideband';
 import { attachRequest, scriptedSession, ScriptedSideband } from '../../fixtures/scripted-sideband';
 import {
   argumentsDone,

@@ -1,0 +1,16 @@
+import type { ToolInvocation } from '../../models/tool-invocation';
+import type { TranscriptItem } from '../../models/transcript-item';
+import type { ResponseUsage } from '../../models/usage';
+
+/** A function call as the socket shows it; the tenant's config is the workflow's to add. */
+export type FunctionCall = Omit<ToolInvocation, 'tenant_config'>;
+
+/** What a session tells its owner. Handlers must not throw; they are fenced all the same. */
+export interface CallSessionHandlers {
+  functionCall(call: FunctionCall): void;
+  dtmf(digit: string, at: Date): void;
+  transcript(item: TranscriptItem): void;
+  usage(usage: ResponseUsage): void;
+  /** Something an operator may want to know; the message is static, the fields hold no personal data. */
+  note(event: string, fields: Record<string, unknown>): void;
+}
