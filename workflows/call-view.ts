@@ -33,8 +33,8 @@ export function describeCall(record: CallRecord): string {
     '',
     ...timeline(record),
   ];
-  if (record.tool_calls.length > 0) lines.push('', '**Tools**', ...record.tool_calls.map(describeTool));
-  if (record.transfers.length > 0) lines.push('', '**Transfers**', ...record.transfers.map(describeTransfer));
+  if (record.tool_calls.length > 0) lines.push('', '**Tools**', '', ...record.tool_calls.map(describeTool));
+  if (record.transfers.length > 0) lines.push('', '**Transfers**', '', ...record.transfers.map(describeTransfer));
   return lines.join('\n');
 }
 
