@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { activityFailure } from '../src/models/failures';
+import type { KnownFunctionCall } from '../src/models/known-function-call';
 import type { CallSession } from '../src/infra/openai/call-session';
 import { SocketNotOpen } from '../src/infra/openai/lasting-sideband';
 import type { SessionRegistry } from '../src/infra/openai/session-registry';
@@ -15,7 +16,7 @@ export interface AttachInput extends SocketAddress {
   /** Version id of the greeting to ask for, null when it has been asked for. */
   greeting_id: string | null;
   resumed: boolean;
-  function_calls: { function_call_id: string; response_id: string; answered: boolean }[];
+  function_calls: KnownFunctionCall[];
   deadline_ms: number;
 }
 

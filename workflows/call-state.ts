@@ -2,24 +2,19 @@ import type { CallOutcome } from '../src/models/call-outcome';
 import type { CallPhase, CallRecord, ToolCallRecord, TransferRecord } from '../src/models/call-record';
 import { keptArgumentsLength, maxToolCalls, transferWindowMs } from '../src/models/call-limits';
 import { toolError } from '../src/models/failures';
-import { phoneCallWorkflowId, type PhoneCallInput } from '../src/models/phone-call-input';
+import type { KnownFunctionCall } from '../src/models/known-function-call';
+import type { PhoneCallInput } from '../src/models/phone-call-input';
 import type { PromptPointer } from '../src/models/prompt';
 import type { TenantConfig } from '../src/models/tenant-config';
 import type { ToolInvocation } from '../src/models/tool-invocation';
 import { toolFailure, type ToolResult } from '../src/models/tool-result';
 import type { Dtmf, Seated, ToolInvocationSignal } from './messages';
+import { newCallRecord } from './new-call-record';
 
 /** The process that holds a call's socket, as far as the workflow knows. */
 export interface SocketOwner {
   host_queue: string;
   epoch: number;
-}
-
-/** A function call as a new owner must know it, to answer groups of them as one. */
-export interface KnownFunctionCall {
-  function_call_id: string;
-  response_id: string;
-  answered: boolean;
 }
 
 /** Two owners hear the same key within this; their clocks may differ a little. */
@@ -48,37 +43,7 @@ export class CallState {
     /** Called after every change. */
     private readonly onChange: () => void = () => undefined,
   ) {
-    this.record = {
-      call_id: input.call_id,
-      workflow_id: phoneCallWorkflowId(input.call_id),
-      webhook_id: input.webhook_id,
-      tenant_id: null,
-      client_id: null,
-      display_name: null,
-      phase: 'admitting',
-      outcome: null,
-      outcome_detail: null,
-      caller_number: input.caller_number,
-      dialed_number: input.dialed_number,
-      model: null,
-      voice: null,
-      prompts: null,
-      created_at: iso(input.webhook_created_at * 1000),
-      started_at: iso(now),
-      admitted_at: null,
-      seated_at: null,
-      accepted_at: null,
-      attached_at: null,
-      greeted_at: null,
-      ended_at: null,
-      tool_calls: [],
-      transfers: [],
-      owners: [],
-      dtmf: [],
-      ignored_messages: 0,
-      usage: null,
-      version: 1,
-    };
+    this.record = newCallRecord(input, now);
   }
 
   /** A copy that later changes do not touch. */

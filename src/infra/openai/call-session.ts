@@ -1,3 +1,4 @@
+import type { KnownFunctionCall } from '../../models/known-function-call';
 import { parseSidebandFrame, type SidebandEvent } from '../../models/sideband-event';
 import type { CallSessionHandlers } from './call-session-handlers';
 import { LastingSideband, SocketNotOpen, type ConnectSideband } from './lasting-sideband';
@@ -26,7 +27,7 @@ export interface AttachRequest {
   greeting: string | null;
   /** Whether somebody held this call's socket before; a 404 then means that the call is over. */
   resumed: boolean;
-  functionCalls: readonly { function_call_id: string; response_id: string; answered: boolean }[];
+  functionCalls: readonly KnownFunctionCall[];
   /** Milliseconds a first attach may take; right after accept OpenAI can still answer 404. */
   deadlineMs: number;
 }

@@ -1,0 +1,37 @@
+import type { CallRecord } from '../src/models/call-record';
+import { phoneCallWorkflowId, type PhoneCallInput } from '../src/models/phone-call-input';
+
+/** The record of a call of which nothing is known but its webhook. `now` is milliseconds since the epoch. */
+export function newCallRecord(input: PhoneCallInput, now: number): CallRecord {
+  return {
+    call_id: input.call_id,
+    workflow_id: phoneCallWorkflowId(input.call_id),
+    webhook_id: input.webhook_id,
+    tenant_id: null,
+    client_id: null,
+    display_name: null,
+    phase: 'admitting',
+    outcome: null,
+    outcome_detail: null,
+    caller_number: input.caller_number,
+    dialed_number: input.dialed_number,
+    model: null,
+    voice: null,
+    prompts: null,
+    created_at: new Date(input.webhook_created_at * 1000).toISOString(),
+    started_at: new Date(now).toISOString(),
+    admitted_at: null,
+    seated_at: null,
+    accepted_at: null,
+    attached_at: null,
+    greeted_at: null,
+    ended_at: null,
+    tool_calls: [],
+    transfers: [],
+    owners: [],
+    dtmf: [],
+    ignored_messages: 0,
+    usage: null,
+    version: 1,
+  };
+}
