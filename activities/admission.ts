@@ -1,7 +1,9 @@
+import type { AfterHours } from '../src/models/call-policies';
 import type { RefusalReason } from '../src/models/failures';
 import type { PromptPointer } from '../src/models/prompt';
 import type { TenantConfig } from '../src/models/tenant-config';
 import { liveTenantConfig } from '../src/policies/live-tenant-config';
+import { isTenantOpen } from '../src/policies/tenant-hours';
 import type { Logger } from '../src/infra/logger';
 import type { Repositories } from '../src/infra/mongo/repositories';
 import type { PromptFiles } from '../src/infra/prompt-files';
@@ -14,30 +16,44 @@ export interface TenantIdentity {
 }
 
 export type AdmitResult =
-  | { kind: 'admitted'; tenant: TenantIdentity; tenant_config: TenantConfig; prompts: PromptPointer }
-  | { kind: 'refused'; reason: RefusalReason; detail: string; tenant: TenantIdentity | null }
+  | {
+      kind: 'admitted';
+      tenant: TenantIdentity;
+      tenant_config: TenantConfig;
+      prompts: PromptPointer;
+      business_hours: 'open' | 'after_hours';
+    }
+  /** `status_code`: a SIP status of the tenant's own, instead of the reason's. */
+  | {
+      kind: 'refused';
+      reason: RefusalReason;
+      detail: string;
+      tenant: TenantIdentity | null;
+      status_code?: number;
+    }
   /** The call has ended already and has its final record: this is a late copy of its webhook. */
   | { kind: 'already_recorded' };
 
 /** Whose call it is, and what it is answered with. */
 export interface AdmissionActivities {
-  admit(input: { call_id: string; dialed_number: string | null }): Promise<AdmitResult>;
+  /** `at`: the instant of the call by its workflow's clock, milliseconds since the epoch. */
+  admit(input: { call_id: string; dialed_number: string | null; at: number }): Promise<AdmitResult>;
 }
 
 /** Builds the admission for one process. */
 export function createAdmissionActivities(deps: {
-  repositories: Pick<Repositories, 'phoneTenantMap' | 'tenantConfigs' | 'prompts' | 'calls'>;
+  repositories: Pick<Repositories, 'phoneTenantMap' | 'tenantConfigs' | 'prompts' | 'calls' | 'capacity'>;
   promptFiles: PromptFiles;
   log: Logger;
 }): AdmissionActivities {
-  const { phoneTenantMap, tenantConfigs, prompts, calls } = deps.repositories;
+  const { phoneTenantMap, tenantConfigs, prompts, calls, capacity } = deps.repositories;
 
   return {
     /**
-     * Dialled number → tenant → config → prompts, pinned as versions. A refusal is a result, not an error; errors are a
-     * database that does not answer, retried by Temporal within the admission deadline.
+     * Dialled number → tenant → config → open or closed → prompts, pinned as versions. A refusal is a result, not an
+     * error; errors are a database that does not answer, retried by Temporal within the admission deadline.
      */
-    async admit({ call_id, dialed_number }) {
+    async admit({ call_id, dialed_number, at }) {
       const log = deps.log.child({ call_id });
       if (await calls.isFinal(call_id)) return { kind: 'already_recorded' };
       const tenantId = dialed_number === null ? null : await phoneTenantMap.tenantOf(dialed_number);
@@ -58,7 +74,13 @@ export function createAdmissionActivities(deps: {
       }
       const tenant = identityOf(found.config);
       if (found.config.status === 'disabled') return refused('tenant_disabled', tenant, 'The tenant is disabled.');
-      const pinned = await pinPrompts(found.config);
+      const open = isTenantOpen(found.config, at);
+      const afterHours = open ? undefined : found.config.policies.business_hours?.after_hours;
+      if (afterHours?.behaviour === 'reject') {
+        const detail = 'The tenant is closed at this hour, and takes no calls then.';
+        return { ...refused('after_hours', tenant, detail), status_code: afterHours.reject_status };
+      }
+      const pinned = await pinPrompts({ ...found.config, ...promptsOf(afterHours) });
       if (!pinned) {
         return refused(
           'instructions_missing',
@@ -66,11 +88,16 @@ export function createAdmissionActivities(deps: {
           'The tenant has no instruction_text, and INSTRUCTIONS_FILE is empty.',
         );
       }
+      // Last, so that no call that is refused for another reason holds a slot until its record is written.
+      if (!(await capacity.reserve(call_id, tenantId))) {
+        return refused('capacity', tenant, 'As many calls are running as MAX_CONCURRENT_CALLS(_PER_TENANT) allows.');
+      }
       const { config, warnings } = liveTenantConfig(found.config);
       for (const warning of warnings) {
         log.warn({ event: 'tenant_config_warning', tenant_id: tenantId, warning }, 'part of the tenant is left out');
       }
-      return { kind: 'admitted', tenant, tenant_config: config, prompts: pinned };
+      const business_hours = open ? 'open' : 'after_hours';
+      return { kind: 'admitted', tenant, tenant_config: config, prompts: pinned, business_hours };
     },
   };
 
@@ -90,6 +117,12 @@ export function createAdmissionActivities(deps: {
   }
 }
 
+/** The words for calls outside business hours, where the tenant has any; they stand in for its ordinary ones. */
+function promptsOf(afterHours: AfterHours | undefined): Pick<TenantConfig, 'instruction_text' | 'greeting_text'> {
+  const { instruction_text, greeting_text } = afterHours ?? {};
+  return { ...(instruction_text && { instruction_text }), ...(greeting_text && { greeting_text }) };
+}
+
 function ownText(text: string): { text: string; source: string } {
   return { text, source: 'tenant_config' };
 }
@@ -102,6 +135,10 @@ function identityOf(config: TenantConfig): TenantIdentity {
   };
 }
 
-function refused(reason: RefusalReason, tenant: TenantIdentity | null, detail: string): AdmitResult {
+function refused(
+  reason: RefusalReason,
+  tenant: TenantIdentity | null,
+  detail: string,
+): Extract<AdmitResult, { kind: 'refused' }> {
   return { kind: 'refused', reason, tenant, detail };
 }

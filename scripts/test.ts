@@ -1,6 +1,7 @@
 /**
  * `npm test`: asks Jest which files will run, starts only the servers these need, runs Jest with the arguments given, and
  * closes with a line `N passed, N failed`. However it ends, nothing it started is left running.
+ * `--suite policies` (`npm run test:policies`) runs the tables of the policies and says how many there were, and how fast.
  */
 import { rm } from 'node:fs/promises';
 import { constants } from 'node:os';
@@ -16,7 +17,15 @@ const testsRoot = path.resolve(__dirname, '../tests');
 /** Arguments with which Jest runs no test. */
 const informs = new Set(['--help', '-h', '--version', '-v', '--listTests', '--showConfig', '--clearCache']);
 
-async function main(args: readonly string[]): Promise<number> {
+/** Parts of the tests that are run and counted by name. */
+const suites: Readonly<Record<string, readonly string[]>> = {
+  policies: ['tests/policies/', 'tests/workflows/policies/'],
+};
+
+async function main(given: readonly string[]): Promise<number> {
+  const suite = given[0] === '--suite' ? given[1] : undefined;
+  if (suite !== undefined && !suites[suite]) throw new Error(`no suite "${suite}": ${Object.keys(suites).join(', ')}`);
+  const args = suite === undefined ? given : [...(suites[suite] ?? []), ...given.slice(2)];
   const environment = scrubbedEnvironment(process.env);
   if (args.some((arg) => informs.has(arg))) return startJestToTheEnd(args, environment);
 
@@ -27,10 +36,14 @@ async function main(args: readonly string[]): Promise<number> {
     try {
       const outcome = outcomeFile(directory);
       const variables = { ...outcome.environment, [testServersVariable]: JSON.stringify(run.servers) };
+      const startedAt = performance.now();
       const exitCode = await startJestToTheEnd(args, { ...environment, ...variables });
+      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
       const { passed, failed } = await readOutcome(outcome.file, exitCode);
       await run.stop();
-      console.log(`${passed} passed, ${failed} failed`);
+      if (suite === undefined) console.log(`${passed} passed, ${failed} failed`);
+      else if (failed === 0) console.log(`${suite}: ${passed} cases passed in ${seconds} s`);
+      else console.log(`${suite}: ${passed} cases passed, ${failed} failed in ${seconds} s`);
       return exitCode;
     } finally {
       await run.stop();

@@ -24,11 +24,12 @@ export function activityErrorOf(error: unknown): ActivityError {
     return { type: cause?.name ?? 'Unknown', carriedOut: 'unknown', retryable: false, retryAfterMs: null };
   }
   const type = cause.type ?? 'Unknown';
+  const ambiguous = type === activityFailure.openaiAmbiguous || type === activityFailure.remoteAmbiguous;
   const wait = cause.details?.[0];
   return {
     type,
-    carriedOut: type === activityFailure.openaiAmbiguous ? 'unknown' : 'no',
-    retryable: cause.nonRetryable !== true && type !== activityFailure.openaiAmbiguous,
+    carriedOut: ambiguous ? 'unknown' : 'no',
+    retryable: cause.nonRetryable !== true && !ambiguous,
     retryAfterMs: typeof wait === 'number' ? wait : null,
   };
 }

@@ -17,6 +17,13 @@ const answerMarginMs = 1_000;
 /** `attend` outlives the longest call by what closing it may take. */
 const attendMarginMs = 10 * 60_000;
 
+/** How a request to a tenant's service is tried: one attempt, all of them, and how many; milliseconds. */
+export interface RemoteAttempts {
+  timeoutMs: number;
+  budgetMs: number;
+  most: number;
+}
+
 /** The activities of a call, grouped by what a repetition would do. */
 export interface CallProxies {
   /** Reads only; the whole of it within the time a caller may be kept ringing. */
@@ -30,6 +37,10 @@ export interface CallProxies {
   session: ActivityInterfaceFor<AttendActivities>;
   /** Words to the socket if it is in this very process: tried first, because it costs next to nothing. */
   near: LocalActivityInterfaceFor<NearSocketActivities>;
+  /** Which remote tools a call has: one attempt, because the caller waits. */
+  remoteList: (limitMs: number) => Pick<ActivityInterfaceFor<SharedActivities>, 'listRemoteTools'>;
+  /** Requests to tenants' services; how often one may be repeated is the tool's. */
+  remote: (attempts: RemoteAttempts) => Pick<ActivityInterfaceFor<SharedActivities>, 'callHttpTool' | 'callMcpTool'>;
   /** Words to the process that holds the socket; one attempt, because the next one may have to go elsewhere. */
   socket: (owner: SocketOwner, timeoutMs: number) => ActivityInterfaceFor<SocketActivities>;
 }
@@ -74,6 +85,19 @@ export function callProxies(limits: CallLimits): CallProxies {
       startToCloseTimeout: 1_000,
       retry: { maximumAttempts: 1 },
     }),
+    remoteList: (limitMs) =>
+      proxyActivities<SharedActivities>({
+        summary: 'which tools of its own has the tenant?',
+        startToCloseTimeout: limitMs + answerMarginMs,
+        scheduleToCloseTimeout: limitMs + answerMarginMs,
+        retry: { maximumAttempts: 1 },
+      }),
+    remote: ({ timeoutMs, budgetMs, most }) =>
+      proxyActivities<SharedActivities>({
+        startToCloseTimeout: timeoutMs + answerMarginMs,
+        scheduleToCloseTimeout: budgetMs,
+        retry: { initialInterval: 300, backoffCoefficient: 2, maximumInterval: 2_000, maximumAttempts: most },
+      }),
     socket: (owner, timeoutMs) =>
       proxyActivities<SocketActivities>({
         taskQueue: owner.host_queue,

@@ -1,6 +1,6 @@
 import type { CallOutcome } from '../src/models/call-outcome';
-import type { CallPhase, CallRecord, ToolCallRecord, TransferRecord } from '../src/models/call-record';
-import { keptArgumentsLength, maxToolCalls, transferWindowMs } from '../src/models/call-limits';
+import type { CallPhase, CallRecord, ListeningGap } from '../src/models/call-record';
+import { ownerLossesLimit, ownerLossWindowMs } from '../src/models/call-limits';
 import { toolError } from '../src/models/failures';
 import type { KnownFunctionCall } from '../src/models/known-function-call';
 import type { PhoneCallInput } from '../src/models/phone-call-input';
@@ -8,14 +8,20 @@ import type { PromptPointer } from '../src/models/prompt';
 import type { TenantConfig } from '../src/models/tenant-config';
 import type { ToolInvocation } from '../src/models/tool-invocation';
 import { toolFailure, type ToolResult } from '../src/models/tool-result';
+import { isoInstant as iso } from './iso-instant';
 import type { Dtmf, Seated, ToolInvocationSignal } from './messages';
 import { newCallRecord } from './new-call-record';
+import { ToolCallLog } from './tool-call-log';
+import { TransferLog } from './transfer-log';
 
 /** The process that holds a call's socket, as far as the workflow knows. */
 export interface SocketOwner {
   host_queue: string;
   epoch: number;
 }
+
+/** An output written so shortly ago may have been lost with its owner, before or after it arrived. */
+const doubtedOutputMs = 60_000;
 
 /** Two owners hear the same key within this; their clocks may differ a little. */
 const sameKeyMs = 1_500;
@@ -31,6 +37,8 @@ type InstantField = 'admitted_at' | 'seated_at' | 'accepted_at' | 'attached_at' 
  * happened comes in as method calls, decisions come out as return values. `phone-call.ts` wires it to the world.
  */
 export class CallState {
+  readonly toolCalls: ToolCallLog;
+  readonly transfers: TransferLog;
   private readonly record: CallRecord;
   private tenantConfig: TenantConfig | null = null;
   private currentOwner: SocketOwner | null = null;
@@ -44,6 +52,8 @@ export class CallState {
     private readonly onChange: () => void = () => undefined,
   ) {
     this.record = newCallRecord(input, now);
+    this.toolCalls = new ToolCallLog(this.record.tool_calls, () => this.changed());
+    this.transfers = new TransferLog(this.record.transfers, () => this.transfersChanged());
   }
 
   /** A copy that later changes do not touch. */
@@ -101,6 +111,12 @@ export class CallState {
     this.changed();
   }
 
+  /** Notes whether the tenant was open when the call came. */
+  calledDuring(businessHours: CallRecord['business_hours']): void {
+    this.record.business_hours = businessHours;
+    this.changed();
+  }
+
   admitted(tenantConfig: TenantConfig, prompts: PromptPointer, now: number): void {
     this.tenantConfig = tenantConfig;
     this.record.prompts = prompts;
@@ -111,10 +127,33 @@ export class CallState {
   seated(message: Seated, now: number): boolean {
     if (this.currentOwner !== null && message.epoch <= this.currentOwner.epoch) return false;
     this.currentOwner = { host_queue: message.host_queue, epoch: message.epoch };
-    this.record.owners.push({ ...message, seated_at: iso(now), attached_at: null });
+    this.record.owners.push({ ...message, seated_at: iso(now), attached_at: null, gap: null });
     if (this.phase === 'seating') this.reached('seated_at', 'accepting', now);
     this.changed();
+    this.endIfItKillsItsOwners(now);
     return true;
+  }
+
+  /** A call whose owners are lost one after the other may be what kills them: it must not take all workers down. */
+  private endIfItKillsItsOwners(now: number): void {
+    const lost = this.record.owners.filter(
+      ({ resumed, handed_over, seated_at }) =>
+        resumed && !handed_over && now - Date.parse(seated_at) <= ownerLossWindowMs,
+    );
+    if (lost.length < ownerLossesLimit) return;
+    this.end('failed:owner_lost', `${lost.length} workers were lost with this call within two minutes.`, now);
+  }
+
+  /** Whether anything was ever heard of the caller: speech, or a key. */
+  get heardCaller(): boolean {
+    return this.record.caller_heard_at !== null;
+  }
+
+  /** The caller was heard, for the first time or again. */
+  callerHeard(at: string): void {
+    if (this.record.caller_heard_at !== null) return;
+    this.record.caller_heard_at = at;
+    this.changed();
   }
 
   accepted(session: { model: string; voice: string }, now: number): void {
@@ -128,55 +167,48 @@ export class CallState {
   }
 
   /** The owner of `epoch` has the socket open; `greeted` when it asked for the greeting. */
-  attached(epoch: number, greeted: boolean, now: number): void {
+  attached(epoch: number, greeted: boolean, now: number, gap: ListeningGap | null = null): void {
     if (this.currentOwner?.epoch === epoch) this.attachedEpoch = epoch;
     const owner = this.record.owners.find((candidate) => candidate.epoch === epoch);
-    if (owner) owner.attached_at = iso(now);
+    if (owner) Object.assign(owner, { attached_at: iso(now), gap: owner.gap ?? gap });
     if (greeted) this.record.greeted_at ??= iso(now);
     if (this.phase === 'attaching') this.reached('attached_at', 'live', now);
     this.changed();
   }
 
-  get toolCallCount(): number {
-    return this.record.tool_calls.length;
+  /** Transcript items and usage that the owners of this call could not keep. */
+  lostWrites(count: number): void {
+    if (count === 0) return;
+    this.record.lost_writes = count;
+    this.changed();
   }
 
-  /** What a new owner must know about function calls: those whose answers may still be owed to the model. */
-  knownFunctionCalls(): KnownFunctionCall[] {
+  /**
+   * The function calls of the model, as a new owner must know them. The outputs that may still be under way go with them:
+   * those of the newest response, and those written a short while ago.
+   */
+  knownFunctionCalls(now: number): KnownFunctionCall[] {
     const fromSideband = this.record.tool_calls.filter((call) => call.source === 'sideband');
-    const open = new Set(fromSideband.filter((call) => call.report !== 'written').map((call) => call.response_id));
-    return fromSideband
-      .filter((call) => open.has(call.response_id))
-      .map((call) => ({
+    const newest = fromSideband.at(-1)?.response_id;
+    return fromSideband.map((call) => {
+      const isRecent = call.response_id === newest || now - Date.parse(call.reported_at ?? '') <= doubtedOutputMs;
+      return {
         function_call_id: call.function_call_id,
         response_id: call.response_id,
-        answered: call.report === 'written',
-      }));
+        item_id: call.item_id,
+        answered: call.report !== 'pending' && call.report !== 'reporting',
+        output: call.report === 'written' && isRecent ? call.output : null,
+      };
+    });
   }
 
   /** Decides about a function call of the model; the same `function_call_id` is taken once. */
   takeInvocation(message: ToolInvocationSignal, now: number): InvocationDecision {
     if (this.tenantConfig === null || this.ending || message.call_id !== this.input.call_id) return { kind: 'ignore' };
-    if (this.toolCall(message.function_call_id)) return { kind: 'ignore' };
-    const { source, ...fields } = message;
-    this.record.tool_calls.push({
-      function_call_id: message.function_call_id,
-      response_id: message.response_id,
-      item_id: message.item_id,
-      name: message.name,
-      arguments_json: message.arguments_json.slice(0, keptArgumentsLength),
-      source,
-      invoked_at: iso(now),
-      finished_at: null,
-      ok: null,
-      output: null,
-      error: null,
-      report: 'pending',
-      report_attempts: 0,
-      reported_at: null,
-    });
-    this.changed();
-    if (this.record.tool_calls.length > maxToolCalls) {
+    if (this.toolCalls.has(message.function_call_id)) return { kind: 'ignore' };
+    const { source: _source, ...fields } = message;
+    this.toolCalls.invoked(message, now);
+    if (this.toolCalls.count > this.tenantConfig.policies.tools.max_calls) {
       const detail = 'This call has used up its tool calls. Go on without tools and say so to the caller.';
       return {
         kind: 'answer',
@@ -186,85 +218,9 @@ export class CallState {
     return { kind: 'run', invocation: { ...fields, tenant_config: this.tenantConfig } };
   }
 
-  /** Keeps a tool's result; what follows is reporting it, unless the invocation came by HTTP. */
-  toolFinished(result: ToolResult, now: number): void {
-    const call = this.toolCall(result.function_call_id);
-    if (!call || call.finished_at !== null) return;
-    call.finished_at = iso(now);
-    call.ok = result.ok;
-    call.output = result.output;
-    call.error = result.error;
-    call.report = call.source === 'sideband' ? 'reporting' : 'kept';
-    this.changed();
-  }
-
-  reportAttempted(functionCallId: string): void {
-    const call = this.toolCall(functionCallId);
-    if (!call) return;
-    call.report_attempts += 1;
-    this.changed();
-  }
-
-  reportWritten(functionCallId: string, now: number): void {
-    const call = this.toolCall(functionCallId);
-    if (!call) return;
-    call.report = 'written';
-    call.reported_at = iso(now);
-    this.changed();
-  }
-
-  /** The call ended before the model heard the result. */
-  reportUndelivered(functionCallId: string): void {
-    const call = this.toolCall(functionCallId);
-    if (!call || call.report === 'written') return;
-    call.report = 'undelivered';
-    this.changed();
-  }
-
-  /** False while another transfer is, or may be, under way: a caller is put through to one person at a time. */
+  /** False while another transfer is, or may be, under way. */
   get canTransfer(): boolean {
-    const underWay = new Set<TransferRecord['status']>(['requested', 'accepted', 'unknown']);
-    return this.live && !this.record.transfers.some(({ status }) => underWay.has(status));
-  }
-
-  /** A REFER has been sent, or is being repeated, and nobody has answered it. */
-  get referPending(): boolean {
-    return this.record.transfers.some(({ status }) => status === 'requested');
-  }
-
-  transferRequested(
-    request: { idempotency_key: string; target_uri: string; requested_by: TransferRecord['requested_by'] },
-    now: number,
-  ): void {
-    this.record.transfers.push({
-      ...request,
-      destination_id: this.destinationOf(request.target_uri),
-      requested_at: iso(now),
-      answered_at: null,
-      attempts: null,
-      status: 'requested',
-      error: null,
-    });
-    this.changed();
-  }
-
-  /** OpenAI relayed the REFER, which proves nothing yet: from here on the call ending is the evidence. */
-  transferAccepted(key: string, attempts: number, now: number): void {
-    this.changeTransfer(key, { status: 'accepted', attempts, answered_at: iso(now) });
-    if (this.phase === 'live') this.moveTo('transferring');
-  }
-
-  transferFailed(key: string, status: 'failed' | 'unknown', error: string, attempts: number, now: number): void {
-    this.changeTransfer(key, { status, error, attempts, answered_at: status === 'failed' ? iso(now) : null });
-  }
-
-  /** The call did not end as it would have; false when there is nothing to give up any more. */
-  transferUnconfirmed(key: string): boolean {
-    const transfer = this.record.transfers.find((candidate) => candidate.idempotency_key === key);
-    if ((transfer?.status !== 'accepted' && transfer?.status !== 'unknown') || this.ending) return false;
-    transfer.status = 'unconfirmed';
-    this.moveTo('live');
-    return true;
+    return this.live && !this.transfers.underWay;
   }
 
   /** Takes a key; false for one that was signalled again, or that two owners have heard during a hand-over. */
@@ -277,6 +233,7 @@ export class CallState {
     if (heardBefore) return false;
     this.keys.push(key);
     this.record.dtmf.push({ digit: key.digit, at: key.at });
+    this.record.caller_heard_at ??= key.at;
     this.changed();
     return true;
   }
@@ -302,15 +259,8 @@ export class CallState {
    */
   callGone(outcome: Extract<CallOutcome, 'caller_hung_up' | 'completed'>, detail: string, endedAt: number): boolean {
     if (this.ending) return false;
-    const transfer = this.record.transfers.findLast(
-      ({ status, answered_at, requested_at }) =>
-        status === 'accepted' ||
-        ((status === 'unknown' || status === 'unconfirmed') &&
-          answered_at === null &&
-          endedAt - Date.parse(requested_at) <= transferWindowMs),
-    );
+    const transfer = this.transfers.confirmedByEnd(endedAt);
     if (!transfer) return this.end(outcome, detail, endedAt);
-    transfer.status = 'confirmed';
     return this.end('transferred', `Put through to ${transfer.destination_id ?? 'the given target'}.`, endedAt);
   }
 
@@ -318,21 +268,11 @@ export class CallState {
     this.moveTo('closed');
   }
 
-  private toolCall(functionCallId: string): ToolCallRecord | undefined {
-    return this.record.tool_calls.find((call) => call.function_call_id === functionCallId);
-  }
-
-  private changeTransfer(key: string, change: Partial<TransferRecord>): void {
-    const transfer = this.record.transfers.find((candidate) => candidate.idempotency_key === key);
-    // Confirmed by the end of the call is final, whatever answer comes late.
-    if (!transfer || transfer.status === 'confirmed') return;
-    Object.assign(transfer, change);
+  /** `transferring` is the time between a relayed REFER and its evidence. */
+  private transfersChanged(): void {
+    if (this.phase === 'live' && this.transfers.awaitingEvidence) this.record.phase = 'transferring';
+    else if (this.phase === 'transferring' && !this.transfers.awaitingEvidence) this.record.phase = 'live';
     this.changed();
-  }
-
-  private destinationOf(targetUri: string): string | null {
-    const destinations = this.tenantConfig?.features.refer?.destinations ?? [];
-    return destinations.find((destination) => destination.target_uri === targetUri)?.destination_id ?? null;
   }
 
   private reached(field: InstantField, phase: CallPhase, now: number): void {
@@ -349,10 +289,6 @@ export class CallState {
     this.record.version += 1;
     this.onChange();
   }
-}
-
-function iso(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }
 
 /** `structuredClone` is missing in the workflow sandbox; a record is plain JSON. */

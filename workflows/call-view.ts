@@ -61,6 +61,6 @@ function describeTool(call: ToolCallRecord): string {
 }
 
 function describeTransfer(transfer: TransferRecord): string {
-  const tries = transfer.attempts === null ? '' : `, attempt ${transfer.attempts}`;
+  const tries = transfer.attempts.length < 2 ? '' : `, ${transfer.attempts.length} attempts`;
   return `- to ${transfer.destination_id ?? 'a given target'}: ${transfer.status}${tries}`;
 }

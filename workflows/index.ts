@@ -1,2 +1,3 @@
 /** What the worker bundles: the workflows, by their type names. */
 export { phoneCall } from './phone-call';
+export { sweep } from './sweep';

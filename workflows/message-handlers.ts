@@ -8,9 +8,12 @@ import {
   type SignalDefinition,
 } from '@temporalio/workflow';
 import type { z } from 'zod';
+import { transferDestinations } from '../src/policies/transfer-destinations';
 import type { CallState } from './call-state';
 import type { Keypad } from './keypad';
 import {
+  callerHeardSchema,
+  callerHeardSignal,
   callEndedSchema,
   callEndedSignal,
   callQuery,
@@ -22,6 +25,8 @@ import {
   instructUpdate,
   seatedSchema,
   seatedSignal,
+  silenceSchema,
+  silenceSignal,
   toolInvocationSignal,
   toolInvocationSignalSchema,
   transferRequestSchema,
@@ -29,6 +34,7 @@ import {
   type TransferRequest,
 } from './messages';
 import type { RecordKeeper } from './record-keeper';
+import type { SilenceWatch } from './silence-watch';
 import type { SocketLine } from './socket-line';
 import type { ToolRunner } from './tool-runner';
 import type { Transfers } from './transfers';
@@ -38,6 +44,7 @@ export interface MessageTargets {
   state: CallState;
   tools: ToolRunner;
   keypad: Keypad;
+  silence: SilenceWatch;
   transfers: Transfers;
   line: SocketLine;
   keeper: RecordKeeper;
@@ -47,12 +54,19 @@ export interface MessageTargets {
  * Connects every message of `messages.ts` to the call. Handlers shield what they began from the workflow's cancellation,
  * which means "hang up" and not "drop everything".
  */
-export function setMessageHandlers({ state, tools, keypad, transfers, line, keeper }: MessageTargets): void {
+export function setMessageHandlers({ state, tools, keypad, silence, transfers, line, keeper }: MessageTargets): void {
   const { call_id, limits } = state.input;
 
   setHandler(callQuery, () => state.snapshot(), { description: 'The call as its record will show it.' });
-  onSignal(seatedSignal, seatedSchema, (message) => void state.seated(message, Date.now()));
-  onSignal(dtmfSignal, dtmfSchema, (message) => keypad.pressed(message));
+  onSignal(seatedSignal, seatedSchema, (message) => {
+    if (state.seated(message, Date.now())) silence.ownerChanged();
+  });
+  onSignal(silenceSignal, silenceSchema, (message) => silence.signalled(message));
+  onSignal(callerHeardSignal, callerHeardSchema, ({ at }) => silence.callerHeard(at));
+  onSignal(dtmfSignal, dtmfSchema, (message) => {
+    silence.callerHeard(message.at);
+    return keypad.pressed(message);
+  });
   onSignal(toolInvocationSignal, toolInvocationSignalSchema, (message) => tools.take(message));
   onSignal(callEndedSignal, callEndedSchema, async ({ reason }) => {
     await transfers.answered();
@@ -145,9 +159,8 @@ export function setMessageHandlers({ state, tools, keypad, transfers, line, keep
 
 function targetOf(state: CallState, request: TransferRequest): string | null {
   if ('target_uri' in request) return request.target_uri;
-  const destination = state.tenant?.features.refer?.destinations.find(
-    ({ destination_id, enabled }) => enabled && destination_id === request.destination_id,
-  );
+  const open = state.tenant === null ? [] : transferDestinations(state.tenant, Date.now());
+  const destination = open.find(({ destination_id }) => destination_id === request.destination_id);
   return destination?.target_uri ?? null;
 }
 
@@ -162,7 +175,9 @@ function invalid(message: string): ApplicationFailure {
 }
 
 function noSuchDestination(): ApplicationFailure {
-  return invalid('The tenant has no such enabled destination with a target_uri.');
+  return invalid(
+    'The tenant has no such destination that can be reached now. With a target_uri any number can be called.',
+  );
 }
 
 function callIsOver(): ApplicationFailure {

@@ -11,9 +11,34 @@ import { toolInvocationSchema } from '../src/models/tool-invocation';
  * A process holds a seat for this call. `epoch` is the server's time at which its attempt of `attend` was scheduled: it
  * grows over retries and resets, and a smaller one than the current owner's is void.
  */
-export const seatedSchema = z.object({ host_queue: z.string().min(1), epoch: z.number(), resumed: z.boolean() });
+export const seatedSchema = z.object({
+  host_queue: z.string().min(1),
+  epoch: z.number(),
+  /** Somebody held the seat before. */
+  resumed: z.boolean(),
+  /** The owner before gave it up in order, as a deploy does; it was not lost. */
+  handed_over: z.boolean(),
+});
 export type Seated = z.infer<typeof seatedSchema>;
 export const seatedSignal = defineSignal<[Seated]>('seated');
+
+/**
+ * Quiet on both sides: `started` after the quiet that `attach` asked for, `ended` only if `started` was signalled. A stale
+ * epoch's is void; a new `seated` ends what the owner before had signalled.
+ */
+export const silenceSchema = z.object({
+  state: z.enum(['started', 'ended']),
+  epoch: z.number(),
+  /** The caller was heard (speech or a key) since this owner's last `silence` message, or since it attached. */
+  caller_heard: z.boolean(),
+});
+export type Silence = z.infer<typeof silenceSchema>;
+export const silenceSignal = defineSignal<[Silence]>('silence');
+
+/** The caller's first speech or key of the call; an owner that was told of it by `attach` does not say it again. */
+export const callerHeardSchema = z.object({ at: z.iso.datetime() });
+export type CallerHeard = z.infer<typeof callerHeardSchema>;
+export const callerHeardSignal = defineSignal<[CallerHeard]>('callerHeard');
 
 /** A function call of the model. Taken from any owner, also a stale one: `function_call_id` makes it harmless. */
 export const toolInvocationSignalSchema = toolInvocationSchema

@@ -1,8 +1,11 @@
 import type { CallRecord } from '../src/models/call-record';
 import { phoneCallWorkflowId, type PhoneCallInput } from '../src/models/phone-call-input';
 
+/** What a webhook says of a call. */
+type Webhook = Omit<PhoneCallInput, 'search_attributes' | 'limits' | 'refusal_statuses'>;
+
 /** The record of a call of which nothing is known but its webhook. `now` is milliseconds since the epoch. */
-export function newCallRecord(input: PhoneCallInput, now: number): CallRecord {
+export function newCallRecord(input: Webhook, now: number): CallRecord {
   return {
     call_id: input.call_id,
     workflow_id: phoneCallWorkflowId(input.call_id),
@@ -25,12 +28,15 @@ export function newCallRecord(input: PhoneCallInput, now: number): CallRecord {
     accepted_at: null,
     attached_at: null,
     greeted_at: null,
+    caller_heard_at: null,
     ended_at: null,
+    business_hours: null,
     tool_calls: [],
     transfers: [],
     owners: [],
     dtmf: [],
     ignored_messages: 0,
+    lost_writes: 0,
     usage: null,
     version: 1,
   };

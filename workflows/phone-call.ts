@@ -4,16 +4,24 @@ import { attendReturnMs, staleWebhookMs } from '../src/models/call-limits';
 import type { CallOutcome } from '../src/models/call-outcome';
 import { activityFailure, type RefusalReason } from '../src/models/failures';
 import type { PhoneCallInput } from '../src/models/phone-call-input';
+import type { RemoteTools } from '../src/models/remote-tools';
 import { refusalStatus } from '../src/policies/refusal-status';
-import { buildTools } from '../src/tools/tool-builder';
+import { callSchedule } from '../src/policies/call-schedule';
+import { toolsOfCall } from '../src/tools/tool-definitions';
 import { activityErrorOf } from './activity-error';
 import { callProxies } from './activity-proxies';
 import { CallState } from './call-state';
 import { CallView } from './call-view';
+import { endGhostCall } from './ghost-call';
+import { Goodbye } from './goodbye';
 import { Keypad } from './keypad';
+import { endLongestCall } from './longest-call';
 import { setMessageHandlers } from './message-handlers';
+import { OfferedTools } from './offered-tools';
 import { RecordKeeper } from './record-keeper';
+import { RemoteToolCalls } from './remote-tools';
 import { repeatWithinBudget } from './repeat-within-budget';
+import { SilenceWatch } from './silence-watch';
 import { SocketLine } from './socket-line';
 import { ToolRunner } from './tool-runner';
 import { Transfers } from './transfers';
@@ -46,12 +54,16 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
   const line = new SocketLine(state, proxies);
   const keeper = new RecordKeeper(state, proxies.records);
   const transfers = new Transfers(state, proxies, line);
-  const tools = new ToolRunner(state, line, transfers, keeper);
+  const remote = new RemoteToolCalls(state, proxies);
+  const tools = new ToolRunner(state, line, transfers, new Goodbye(state, line), remote, keeper);
+  const silence = new SilenceWatch(state, line);
   let acceptBegun = false;
   let phoneIsGone = false;
+  /** SIP status the tenant refuses with, instead of the reason's. */
+  let tenantsStatus: number | undefined;
   let session: 'none' | 'held' | 'over' = 'none';
 
-  setMessageHandlers({ state, tools, keypad: new Keypad(state, line), transfers, line, keeper });
+  setMessageHandlers({ state, tools, keypad: new Keypad(state, line), silence, transfers, line, keeper });
   CancellationScope.current().cancelRequested.catch(() => {
     state.end('operator', 'The workflow was cancelled.', Date.now());
   });
@@ -70,8 +82,12 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
       void attend().finally(() => {
         session = 'over';
       });
+      const remoteTools = remote.list();
       if (!(await seat())) return;
-      if (!(await accept())) return;
+      const listed = await remoteTools;
+      if (state.ending) return;
+      const offered = await accept(listed);
+      if (!offered) return;
       void line.keepAttached();
       const attached = await condition(() => state.ending || state.attachedOwner !== null, limits.attach_deadline_ms, {
         summary: 'or else the accept is not confirmed',
@@ -80,13 +96,21 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
         state.end('failed:accept_not_confirmed', 'Accept was answered, but no session came up.', Date.now());
       }
       keeper.touch();
-      const ended = await condition(() => state.ending, limits.call_max_duration_s * 1000, { summary: 'longest call' });
-      if (!ended) state.end('max_duration', 'The longest call was reached.', Date.now());
+      if (!state.ending) await holdPolicies(offered);
     } catch (error) {
       // A defect must fail the workflow task instead, so that a mended worker can go on with the call.
       if (!(error instanceof TemporalFailure)) throw error;
       state.end('failed:internal', error.message, Date.now());
     }
+  }
+
+  /** What the tenant has decided about time, from the first attachment to the cause of the end. */
+  async function holdPolicies(offered: OfferedTools): Promise<void> {
+    if (!state.tenant) throw new Error('policies before admission');
+    void silence.run();
+    void endGhostCall(state);
+    void offered.keepTrue(Date.now() + callSchedule(state.tenant, limits).endAfterMs);
+    await endLongestCall(state, line);
   }
 
   async function admit(): Promise<boolean> {
@@ -97,7 +121,7 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
     }
     try {
       const { call_id, dialed_number } = input;
-      const admission = await proxies.admission.admit({ call_id, dialed_number });
+      const admission = await proxies.admission.admit({ call_id, dialed_number, at: Date.now() });
       if (state.ending) return false;
       if (admission.kind === 'already_recorded') {
         phoneIsGone = true;
@@ -106,7 +130,12 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
         return false;
       }
       if (admission.tenant) state.identify(admission.tenant);
-      if (admission.kind === 'refused') return refuse(admission.reason, admission.detail);
+      if (admission.kind === 'refused') {
+        tenantsStatus = admission.status_code;
+        if (admission.reason === 'after_hours') state.calledDuring('after_hours');
+        return refuse(admission.reason, admission.detail);
+      }
+      state.calledDuring(admission.business_hours);
       state.admitted(admission.tenant_config, admission.prompts, Date.now());
       return true;
     } catch (error) {
@@ -126,6 +155,7 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
     let result: AttendResult;
     try {
       result = await proxies.session.attend({ call_id: input.call_id });
+      state.lostWrites(result.lost_writes);
     } catch (error) {
       activityErrorOf(error);
       state.end('failed:internal', 'The session could not be held any more.', Date.now());
@@ -155,14 +185,15 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
     return !state.ending;
   }
 
-  async function accept(): Promise<boolean> {
+  /** Answers the phone; null when the call is ending instead. */
+  async function accept(remoteTools: RemoteTools): Promise<OfferedTools | null> {
     const tenant = state.tenant;
     const prompts = state.prompts;
     if (!tenant || !prompts) throw new Error('accept before admission');
-    const { tools, tool_choice } = buildTools(tenant, {
-      // A feature that is not offered for a defect should be seen; the rest is for who looks closely.
-      onEvent: (event, fields) => log[event === 'tool_build_error' ? 'warn' : 'debug'](event, { event, ...fields }),
-    });
+    const definitions = toolsOfCall(tenant, remoteTools);
+    tools.use(definitions);
+    const offered = new OfferedTools(state, line, tenant, definitions);
+    const built = offered.build();
     acceptBegun = true;
     const answer = await repeatWithinBudget(
       acceptBudgetMs,
@@ -172,8 +203,7 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
           {
             call_id: input.call_id,
             instruction_id: prompts.instruction_id,
-            tools,
-            tool_choice,
+            ...built,
             locale: tenant.locale ?? null,
           },
         ]),
@@ -190,7 +220,7 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
       const outcome = refused ? 'failed:accept_refused' : 'failed:accept_failed';
       state.end(outcome, `OpenAI did not take the accept: ${answer.error}.`, Date.now());
     }
-    return !state.ending;
+    return state.ending ? null : offered;
   }
 
   /** Cause → phone down → session over → record → handlers: in this order, whatever the cause. */
@@ -214,7 +244,7 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
       if (acceptBegun) {
         await proxies.ending.hangUpCall.executeWithOptions({ summary: 'hang up' }, [{ call_id }]);
       } else {
-        const status_code = rejectStatus(state.outcome);
+        const status_code = tenantsStatus ?? rejectStatus(state.outcome, input.refusal_statuses);
         await proxies.ending.rejectCall.executeWithOptions({ summary: `refuse with SIP ${status_code}` }, [
           { call_id, status_code },
         ]);
@@ -226,8 +256,8 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
   }
 }
 
-function rejectStatus(outcome: CallOutcome | null): number {
+function rejectStatus(outcome: CallOutcome | null, configured: PhoneCallInput['refusal_statuses'] = {}): number {
   if (outcome === 'operator') return declined;
   const reason = outcome?.startsWith('rejected:') ? (outcome.slice('rejected:'.length) as RefusalReason) : null;
-  return reason === null ? unavailable : refusalStatus[reason];
+  return reason === null ? unavailable : (configured[reason] ?? refusalStatus[reason]);
 }

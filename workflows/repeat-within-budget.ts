@@ -6,9 +6,7 @@ const pauses = [300, 600, 1_200, 2_000] as const;
 
 /** How a request that must not be blindly repeated went. `unknown`: it may have been carried out. */
 export type Attempted<T> =
-  | { kind: 'done'; value: T; attempts: number }
-  | { kind: 'failed'; error: string; attempts: number }
-  | { kind: 'unknown'; error: string; attempts: number };
+  { kind: 'done'; value: T } | { kind: 'failed'; error: string } | { kind: 'unknown'; error: string };
 
 /**
  * Repeats, within a budget of milliseconds, what certainly was not carried out; whatever may have been is left to its
@@ -22,16 +20,16 @@ export async function repeatWithinBudget<T>(
   const deadline = Date.now() + budgetMs;
   for (let attempts = 1; ; attempts++) {
     try {
-      return { kind: 'done', value: await attempt(Math.max(deadline - Date.now(), 1)), attempts };
+      return { kind: 'done', value: await attempt(Math.max(deadline - Date.now(), 1)) };
     } catch (thrown) {
       const error = activityErrorOf(thrown);
-      if (error.carriedOut === 'unknown') return { kind: 'unknown', error: error.type, attempts };
+      if (error.carriedOut === 'unknown') return { kind: 'unknown', error: error.type };
       const pause = Math.max(pauses[Math.min(attempts, pauses.length) - 1] ?? 0, error.retryAfterMs ?? 0);
       if (!error.retryable || abandon() || Date.now() + pause >= deadline) {
-        return { kind: 'failed', error: error.type, attempts };
+        return { kind: 'failed', error: error.type };
       }
       await sleep(pause, { summary: 'before the next attempt' });
-      if (abandon()) return { kind: 'failed', error: error.type, attempts };
+      if (abandon()) return { kind: 'failed', error: error.type };
     }
   }
 }

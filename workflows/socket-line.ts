@@ -1,5 +1,6 @@
 import { CancellationScope, condition, isCancellation, type ActivityInterfaceFor } from '@temporalio/workflow';
 import type { SocketActivities } from '../activities';
+import { signalledQuietMs } from '../src/models/call-limits';
 import { activityFailure } from '../src/models/failures';
 import { activityErrorOf } from './activity-error';
 import type { CallProxies } from './activity-proxies';
@@ -113,17 +114,19 @@ export class SocketLine {
     const greetingId = this.state.greeted ? null : (this.state.prompts?.greeting_id ?? null);
     const socket = this.proxies.socket(owner, limits.attach_deadline_ms + limits.openai_timeout_ms);
     try {
-      const { status } = await socket.attach.executeWithOptions({ summary: this.attachSummary(greetingId) }, [
+      const { status, gap } = await socket.attach.executeWithOptions({ summary: this.attachSummary(greetingId) }, [
         {
           call_id,
           epoch: owner.epoch,
           greeting_id: greetingId,
           resumed: this.state.phase !== 'attaching',
-          function_calls: this.state.knownFunctionCalls(),
+          function_calls: this.state.knownFunctionCalls(Date.now()),
+          quiet_ms: this.state.tenant?.policies.silence.enabled ? signalledQuietMs : null,
+          caller_heard: this.state.heardCaller,
           deadline_ms: limits.attach_deadline_ms,
         },
       ]);
-      if (status === 'attached') this.state.attached(owner.epoch, greetingId !== null, Date.now());
+      if (status === 'attached') this.state.attached(owner.epoch, greetingId !== null, Date.now(), gap);
       return 'settled';
     } catch (thrown) {
       return activityErrorOf(thrown).type === activityFailure.sessionNotHere ? 'settled' : 'try_again';

@@ -12,6 +12,7 @@ export const callLimitsSchema = z.object({
   refer_budget_ms: z.number().int().positive(),
   tool_deadline_ms: z.number().int().positive(),
   report_timeout_ms: z.number().int().positive(),
+  mcp_list_timeout_ms: z.number().int().positive(),
   /** 0 = no heartbeat timeout: only for the time-skipping test server, which would skip past it. */
   heartbeat_timeout_ms: z.number().int().nonnegative(),
   call_max_duration_s: z.number().int().positive(),
@@ -42,3 +43,12 @@ export const keptArgumentsLength = 2_000;
 
 /** Tool calls one phone call may make: 16 history events each, and continue-as-new is then never needed. */
 export const maxToolCalls = 200;
+
+/** So many owners lost without a hand-over within `ownerLossWindowMs` end a call, before it takes more workers down. */
+export const ownerLossesLimit = 3;
+
+/** See `ownerLossesLimit`. */
+export const ownerLossWindowMs = 120_000;
+
+/** Quiet on both sides that is signalled to the workflow; shorter ones would only swell the history. */
+export const signalledQuietMs = 4_000;

@@ -3,9 +3,10 @@ import { failureReasons, refusalReasons } from './failures';
 
 /**
  * How a call ended: exactly one per call, the first cause.
- * `completed` the other side reported an orderly end · `caller_hung_up` the socket closed and the call is gone ·
- * `caller_hung_up_ringing` gone before it was answered · `transferred` ended within the window after an accepted
- * REFER · `missed` the webhook came too late to touch the phone · `max_duration`, `operator` we hung up.
+ * `completed` the agent ended it, or the other side reported an orderly end · `caller_hung_up` the socket closed and the
+ * call is gone · `caller_hung_up_ringing` gone before it was answered, or nothing was ever heard of the caller ·
+ * `transferred` ended within the window after an accepted REFER · `missed` the webhook came too late to touch the phone ·
+ * `max_duration`, `silence`, `operator` we hung up.
  */
 export const callOutcomeSchema = z.union([
   z.enum([
@@ -15,6 +16,7 @@ export const callOutcomeSchema = z.union([
     'transferred',
     'missed',
     'max_duration',
+    'silence',
     'operator',
   ]),
   z.templateLiteral(['rejected:', z.enum(refusalReasons)]),

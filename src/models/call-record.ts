@@ -57,17 +57,34 @@ export const transferRecordSchema = z.object({
   idempotency_key: z.string(),
   destination_id: z.string().nullable(),
   target_uri: z.string(),
-  requested_by: z.enum(['model', 'operator']),
+  /** `policy`: the one before was not confirmed, and the tenant wants the next destination to be tried. */
+  requested_by: z.enum(['model', 'operator', 'policy']),
   requested_at: instant,
   answered_at: instant.nullable(),
-  /** HTTP attempts that were made, where known. */
-  attempts: z.number().int().nullable(),
+  /** Every HTTP attempt: when it began and ended, and with what: `relayed` or a failure's name, null while it runs. */
+  attempts: z.array(z.object({ at: instant, answered_at: instant.nullable(), answer: z.string().nullable() })),
+  /** What decided whether it went through, null while nothing has. */
+  evidence: z.enum(['call_ended', 'call_went_on']).nullable(),
+  evidence_at: instant.nullable(),
   status: z.enum(['requested', 'accepted', 'confirmed', 'unconfirmed', 'failed', 'unknown']),
   /** Failure name, null while none. */
   error: z.string().nullable(),
 });
 
 export type TransferRecord = z.infer<typeof transferRecordSchema>;
+
+/** A time in which nobody listened to the call; OpenAI repeats nothing of it. */
+export const listeningGapSchema = z.object({
+  /** The latest instant at which the owner before can still have listened is after this. */
+  since: instant,
+  until: instant,
+  /** Items of the conversation that were read again. */
+  recovered_items: z.number().int(),
+  /** More may have been said than could be read again; the model was told. */
+  lost: z.boolean(),
+});
+
+export type ListeningGap = z.infer<typeof listeningGapSchema>;
 
 /** One process that held the call's socket. */
 export const ownerRecordSchema = z.object({
@@ -76,6 +93,9 @@ export const ownerRecordSchema = z.object({
   seated_at: instant,
   attached_at: instant.nullable(),
   resumed: z.boolean(),
+  handed_over: z.boolean(),
+  /** What happened while nobody listened, null when nothing can have been missed. */
+  gap: listeningGapSchema.nullable(),
 });
 
 /** The record of a call: one document of `calls`, and what the `call` query answers. */
@@ -102,13 +122,19 @@ export const callRecordSchema = z.object({
   accepted_at: instant.nullable(),
   attached_at: instant.nullable(),
   greeted_at: instant.nullable(),
+  /** When the caller was first heard. */
+  caller_heard_at: instant.nullable(),
   ended_at: instant.nullable(),
+  /** Whether the tenant was open when the call came; null before that is known. */
+  business_hours: z.enum(['open', 'after_hours']).nullable(),
   tool_calls: z.array(toolCallRecordSchema),
   transfers: z.array(transferRecordSchema),
   owners: z.array(ownerRecordSchema),
   dtmf: z.array(z.object({ digit: z.string(), at: instant })),
   /** Messages that did not parse, and were ignored. */
   ignored_messages: z.number().int(),
+  /** Transcript items and usage that could not be kept while the database was away. */
+  lost_writes: z.number().int(),
   /** Filled in by the repository from `calls-usage`. */
   usage: callUsageSchema.nullable(),
   /** Grows with each change; a late retry with a smaller one changes nothing. */

@@ -19,6 +19,10 @@ export const activityFailure = {
   sessionHandover: 'SessionHandover',
   /** The owner missed its own heartbeats; it has closed its socket and another process takes over. */
   leaseLost: 'LeaseLost',
+  /** A request to a tenant's service or MCP server, certainly not carried out: refused connection, 429, 503. */
+  remoteRetryable: 'RemoteToolRetryable',
+  /** Such a request that may have been carried out: timeout, reset, other 5xx. Repeated only where that is harmless. */
+  remoteAmbiguous: 'RemoteToolAmbiguous',
 } as const;
 
 /** Codes a ToolResult can carry in `error`; the first five are the original's, the others ours. */
@@ -32,8 +36,14 @@ export const toolError = {
   toolExecutionError: 'tool_execution_error',
   /** The tool overran `TOOL_DEADLINE_MS`. */
   toolTimeout: 'tool_timeout',
-  /** The call has used up its tool calls (see `maxToolCalls` in the call limits). */
+  /** The call cannot be hung up now. */
+  callEndFailed: 'call_end_failed',
+  /** The call has used up its tool calls (`policies.tools.max_calls`). */
   toolBudgetExhausted: 'tool_budget_exhausted',
+  /** A tenant's service or MCP server could not be reached, or answered nothing usable. */
+  remoteToolFailed: 'remote_tool_failed',
+  /** A tenant's service or MCP server has understood, and says no. */
+  remoteToolRefused: 'remote_tool_refused',
 } as const;
 
 /** Why an incoming call was not taken; the record's outcome is `rejected:<reason>`. The first four are the original's. */
@@ -48,6 +58,12 @@ export const refusalReasons = [
   'admission_failed',
   /** No worker had room within `SEAT_DEADLINE_MS`. */
   'no_seat',
+  /** Nobody polls at all: the gateway itself rejects the call. */
+  'no_worker',
+  /** As many calls are running as may. */
+  'capacity',
+  /** The tenant is closed, and takes no calls then. */
+  'after_hours',
 ] as const;
 
 export type RefusalReason = (typeof refusalReasons)[number];
@@ -64,6 +80,8 @@ export const failureReasons = [
   'terminated',
   /** OpenAI ended the session (longest session reached, server error). */
   'session_expired',
+  /** Worker after worker was lost with this call: it is not given to another one. */
+  'owner_lost',
   /** A defect of ours, caught at the edge of the workflow. */
   'internal',
 ] as const;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { callLimitsSchema } from './call-limits';
+import { refusalReasons } from './failures';
 
 /** What the gateway starts a `phoneCall` workflow with. Numbers are E.164 or null when the INVITE had none. */
 export const phoneCallInputSchema = z.object({
@@ -12,6 +13,8 @@ export const phoneCallInputSchema = z.object({
   /** True when the three search attributes are known to exist; an unknown one would fail every workflow task. */
   search_attributes: z.boolean(),
   limits: callLimitsSchema,
+  /** SIP statuses of refused calls, where they differ from the usual ones. */
+  refusal_statuses: z.partialRecord(z.enum(refusalReasons), z.number().int()).optional(),
 });
 
 export type PhoneCallInput = z.infer<typeof phoneCallInputSchema>;

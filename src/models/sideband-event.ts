@@ -53,6 +53,7 @@ const known = [
     previous_item_id: z.string().nullish(),
     item: conversationItemSchema,
   }),
+  z.looseObject({ type: z.literal('conversation.item.retrieved'), item: conversationItemSchema }),
   z.looseObject({
     type: z.literal('conversation.item.input_audio_transcription.completed'),
     item_id: itemId,

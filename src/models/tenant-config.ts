@@ -1,4 +1,9 @@
 import { z } from 'zod';
+import { businessHoursSchema, isTimeZone } from './business-hours';
+import { callPoliciesSchema } from './call-policies';
+import { httpToolSchema } from './http-tool';
+import { mcpServerSchema } from './mcp-server';
+import { withoutAnyNulls, withoutNulls } from './without-nulls';
 
 /**
  * A transfer target in the schemes OpenAI's REFER takes. Beyond the scheme only control characters are refused:
@@ -8,10 +13,19 @@ export const targetUriSchema = z
   .string()
   .regex(/^(?:sips?|tel):[^\p{Cc}]+$/iu, 'must be a sip:, sips: or tel: URI without control characters');
 
-/** Documents written by Python say `null` for what is absent; so does a person who empties a field. */
-function withoutNulls(document: unknown): unknown {
-  if (typeof document !== 'object' || document === null || Array.isArray(document)) return document;
-  return Object.fromEntries(Object.entries(document).filter(([, value]) => value !== null));
+/** Refuses a list in which two entries share the value of a field. */
+function unique<Key extends string>(
+  key: Key,
+): (entries: readonly Record<Key, string>[], context: z.RefinementCtx) => void {
+  return (entries, context) => {
+    const seen = new Set<string>();
+    entries.forEach((entry, index) => {
+      if (seen.has(entry[key])) {
+        context.addIssue({ code: 'custom', path: [index, key], message: `${key} "${entry[key]}" is used twice` });
+      }
+      seen.add(entry[key]);
+    });
+  };
 }
 
 /** Someone a call can be transferred to. Without `target_uri` it can be offered but not reached. */
@@ -24,6 +38,8 @@ export const destinationSchema = z.preprocess(
     enabled: z.boolean().default(true),
     /** Smaller is offered first; destinations without one come last, in document order. */
     priority: z.number().int().optional(),
+    /** When it can be reached; absent = always. Outside these hours it is neither offered nor used. */
+    business_hours: z.preprocess(withoutAnyNulls, businessHoursSchema).optional(),
   }),
 );
 
@@ -32,26 +48,26 @@ export type Destination = z.infer<typeof destinationSchema>;
 /** Transfers: whether the model may ask for them, and whereto. */
 export const referFeatureSchema = z.looseObject({
   enabled: z.boolean(),
-  destinations: z
-    .array(destinationSchema)
-    .default([])
-    .superRefine((destinations, context) => {
-      const seen = new Set<string>();
-      destinations.forEach(({ destination_id }, index) => {
-        if (seen.has(destination_id)) {
-          context.addIssue({
-            code: 'custom',
-            path: [index, 'destination_id'],
-            message: `destination_id "${destination_id}" is used twice`,
-          });
-        }
-        seen.add(destination_id);
-      });
-    }),
+  /** A transfer that did not go through: back to the agent, or to the next open destination by priority. */
+  when_unconfirmed: z.enum(['agent', 'next_destination']).default('agent'),
+  destinations: z.array(destinationSchema).default([]).superRefine(unique('destination_id')),
 });
 
 /** What a tenant has switched on. A feature that is absent builds nothing. */
-export const featuresSchema = z.preprocess(withoutNulls, z.looseObject({ refer: referFeatureSchema.optional() }));
+export const featuresSchema = z.preprocess(
+  withoutNulls,
+  z.looseObject({
+    refer: referFeatureSchema.optional(),
+    /** The model may end the call. */
+    end_call: z.looseObject({ enabled: z.boolean() }).optional(),
+    http_tools: z.array(z.preprocess(withoutNulls, httpToolSchema)).max(32).superRefine(unique('name')).optional(),
+    mcp_servers: z
+      .array(z.preprocess(withoutNulls, mcpServerSchema))
+      .max(5)
+      .superRefine(unique('server_id'))
+      .optional(),
+  }),
+);
 
 /**
  * One tenant, as the collection `tenant_config` holds it; `tenant_id` and `features` are enough. Unknown fields are
@@ -64,11 +80,12 @@ export const tenantConfigSchema = z.preprocess(
     client_id: z.string().optional(),
     display_name: z.string().optional(),
     /** IANA zone, such as `Europe/Paris`. */
-    timezone: z.string().optional(),
+    timezone: z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Paris').optional(),
     /** BCP 47 tag, such as `fr-FR`; its language is what callers' speech is transcribed in. */
     locale: z.string().optional(),
     status: z.enum(['active', 'disabled']).default('active'),
     features: featuresSchema,
+    policies: z.preprocess(withoutAnyNulls, callPoliciesSchema).prefault({}),
     /** The tenant's own prompts; where absent, the files `INSTRUCTIONS_FILE` and `GREETING_FILE` are used. */
     instruction_text: z.string().min(1).optional(),
     greeting_text: z.string().min(1).optional(),

@@ -6,7 +6,8 @@ export const transcriptItemSchema = z.object({
   item_id: z.string(),
   /** Null for the first item, and where the server did not say. */
   previous_item_id: z.string().nullable(),
-  role: z.enum(['user', 'assistant', 'system']),
+  /** `gap`: nobody listened for a while, and what was said then may be missing here. */
+  role: z.enum(['user', 'assistant', 'system', 'gap']),
   /** Empty when the speech could not be transcribed; `error` then says why. */
   text: z.string(),
   /** ISO 8601, when the owner heard of it. */

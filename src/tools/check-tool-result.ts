@@ -6,7 +6,7 @@ import { type ToolResult, toolFailure, toolResultSchema } from '../models/tool-r
  * Characters of output a tool may answer with. It costs the model's attention, and a call's record, with its 200 tool calls at
  * most, has to fit into one message of 2 MB.
  */
-const longestOutput = 8_000;
+export const longestOutput = 8_000;
 
 const explainedOutput = z.looseObject({ error: z.string() });
 

@@ -11,6 +11,8 @@ export type ToolBuildResult = Readonly<{ tools: FunctionTool[]; tool_choice: 'au
 export interface BuildToolsOptions {
   /** One builder per feature; by default those of all tool definitions. */
   builders?: readonly ToolBuilder[];
+  /** The instant for which they are built, milliseconds since the epoch. */
+  now?: number;
   onEvent?: ToolLog;
 }
 
@@ -20,10 +22,14 @@ export interface BuildToolsOptions {
  */
 export function buildTools(
   config: TenantConfig,
-  { builders = toolDefinitions.map(({ build }) => build), onEvent = () => undefined }: BuildToolsOptions = {},
+  {
+    builders = toolDefinitions.map(({ build }) => build),
+    now = Date.now(),
+    onEvent = () => undefined,
+  }: BuildToolsOptions = {},
 ): ToolBuildResult {
   onEvent('tool_build_started', { tenant_id: config.tenant_id, builder_count: builders.length });
-  const tools = builders.map((builder) => buildTool(config, builder, onEvent)).filter((tool) => tool !== null);
+  const tools = builders.map((builder) => buildTool(config, builder, now, onEvent)).filter((tool) => tool !== null);
   const result: ToolBuildResult = Object.freeze({ tools, tool_choice: tools.length > 0 ? 'auto' : 'none' });
   onEvent('tool_build_finished', {
     tool_count: tools.length,
@@ -33,11 +39,11 @@ export function buildTools(
   return result;
 }
 
-function buildTool(config: TenantConfig, builder: ToolBuilder, onEvent: ToolLog): FunctionTool | null {
+function buildTool(config: TenantConfig, builder: ToolBuilder, now: number, onEvent: ToolLog): FunctionTool | null {
   const phase = { builder: builder.name };
   onEvent('tool_builder_phase_started', phase);
   try {
-    const tool = functionToolSchema.nullable().parse(builder(config));
+    const tool = functionToolSchema.nullable().parse(builder(config, now));
     if (tool === null) onEvent('tool_builder_phase_no_tool', phase);
     else onEvent('tool_builder_phase_built_tool', { ...phase, tool_name: tool.name });
     return tool;

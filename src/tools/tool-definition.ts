@@ -2,8 +2,11 @@ import { type FunctionTool } from '../models/call-control';
 import { type TenantConfig } from '../models/tenant-config';
 import { type ToolFunction } from './tool-function';
 
-/** Makes the tool a tenant's model is offered, or null where the tenant's config does not ask for it. */
-export type ToolBuilder = (config: TenantConfig) => FunctionTool | null;
+/**
+ * Makes the tool a tenant's model is offered, or null where the tenant's config does not ask for it. `now`, milliseconds
+ * since the epoch, is for tools that are not offered at every hour.
+ */
+export type ToolBuilder = (config: TenantConfig, now: number) => FunctionTool | null;
 
 /** One tool, whole: how it is offered and how it runs. */
 export interface ToolDefinition {
@@ -13,4 +16,6 @@ export interface ToolDefinition {
   run: ToolFunction;
   /** What the model is saying in the same response is played out before the tool runs, because the tool ends the talk. */
   afterSpeech?: boolean;
+  /** A success ends the talk, so that it is recorded and not given to the model, which would answer it. */
+  lastWord?: boolean;
 }

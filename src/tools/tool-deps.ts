@@ -1,3 +1,4 @@
+import { type HttpToolRequest, type McpToolRequest, type RemoteAnswer } from '../models/remote-tools';
 import { type ToolLog } from './tool-log';
 
 /** What a transfer needs of the telephone side. */
@@ -11,6 +12,17 @@ export interface CallService {
     target_uri: string;
     idempotency_key: string;
   }): Promise<{ status: string } | null>;
+  /**
+   * Lets the model's goodbye be heard, then hangs up; answers at once. Rejects when the call must not be ended, because the
+   * caller is being put through.
+   */
+  end_call?(request: { call_id: string; response_id: string }): Promise<void>;
+}
+
+/** Services of tenants; answers whatever happens. */
+export interface RemoteToolService {
+  call_http_tool(request: HttpToolRequest): Promise<RemoteAnswer>;
+  call_mcp_tool(request: McpToolRequest): Promise<RemoteAnswer>;
 }
 
 /**
@@ -19,5 +31,8 @@ export interface CallService {
  */
 export interface ToolDeps {
   call_service?: CallService;
+  remote_tools?: RemoteToolService;
+  /** The present instant, milliseconds since the epoch: the call's own clock, which is the same in a replay. */
+  now?: () => number;
   log?: ToolLog;
 }

@@ -5,10 +5,14 @@ import { createLogger } from '../../src/infra/logger';
 import type { PromptFile, PromptFiles } from '../../src/infra/prompt-files';
 import { sampleTenantConfig, tenantWithDestinations } from '../fixtures/sample-tenant-config';
 
+/** A Monday at noon, UTC. */
+const noon = Date.UTC(2026, 10, 23, 12);
+
 interface World {
   tenantId: string | null;
   found: TenantConfigFinding;
   isFinal: boolean;
+  hasRoom: boolean;
   instructions: PromptFile | null;
   greeting: PromptFile | null;
 }
@@ -17,11 +21,13 @@ interface World {
 async function admit(
   overrides: Partial<World> = {},
   dialedNumber: string | null = '+33145678901',
+  at = noon,
 ): Promise<{ result: AdmitResult; pinned: object[]; lines: string[] }> {
   const world: World = {
     tenantId: 'test-tenant',
     found: { kind: 'found', config: sampleTenantConfig({ display_name: 'Test & Sons' }) },
     isFinal: false,
+    hasRoom: true,
     instructions: { text: 'Be kind.', source: 'file:baseline.md' },
     greeting: { text: 'Good morning.', source: 'file:greeting.md' },
     ...overrides,
@@ -34,6 +40,7 @@ async function admit(
       phoneTenantMap: { tenantOf: () => Promise.resolve(world.tenantId) },
       tenantConfigs: { find: () => Promise.resolve(world.found) },
       calls: { isFinal: () => Promise.resolve(world.isFinal) },
+      capacity: { reserve: () => Promise.resolve(world.hasRoom) },
       prompts: {
         pin: (prompt: { kind: string }) => {
           pinned.push(prompt);
@@ -47,7 +54,7 @@ async function admit(
     } as unknown as PromptFiles,
     log: createLogger({ level: 'INFO', destination: { write: (line) => lines.push(line) } }),
   });
-  return { result: await activity({ call_id: 'call-123', dialed_number: dialedNumber }), pinned, lines };
+  return { result: await activity({ call_id: 'call-123', dialed_number: dialedNumber, at }), pinned, lines };
 }
 
 describe('admit', () => {
@@ -110,6 +117,7 @@ describe('admit', () => {
     ['tenant_config_parse_error', { found: { kind: 'invalid', issues: 'features: required' } }, null],
     ['tenant_disabled', { found: { kind: 'found', config: sampleTenantConfig({ status: 'disabled' }) } }, null],
     ['instructions_missing', { instructions: null }, null],
+    ['capacity', { hasRoom: false }, null],
   ])('admit_%s_is_refused_with_the_tenant_named', async (reason, overrides) => {
     const { result } = await admit(overrides);
 
@@ -132,5 +140,77 @@ describe('admit', () => {
       { level: 'ERROR', event: 'tenant_resolution_failed', 'pii.dialed_number': '+33145678901' },
     ]);
     expect(JSON.stringify(result)).not.toContain('+33145678901');
+  });
+});
+
+describe('admit outside business hours', () => {
+  const noonOnly = [{ opens: '12:00', closes: '13:00' }];
+  const before = noon - 1;
+  const atTheEnd = noon + 3_600_000;
+
+  function closed(after_hours: object): Partial<World> {
+    const business_hours = { weekly: { monday: noonOnly }, after_hours };
+    const config = sampleTenantConfig({
+      instruction_text: 'By day.',
+      greeting_text: 'Hello.',
+      policies: { business_hours },
+    });
+    return { found: { kind: 'found', config } };
+  }
+
+  it.each([
+    ['before_opening', before, 'after_hours'],
+    ['at_opening', noon, 'open'],
+    ['before_closing', atTheEnd - 1, 'open'],
+    ['at_closing', atTheEnd, 'after_hours'],
+  ])('admit_%s_says_which', async (_when, at, business_hours) => {
+    const { result } = await admit(closed({}), undefined, at);
+
+    expect(result).toMatchObject({ kind: 'admitted', business_hours });
+  });
+
+  it('admit_tenant_without_hours_is_always_open', async () => {
+    const { result } = await admit({}, undefined, before);
+
+    expect(result).toMatchObject({ kind: 'admitted', business_hours: 'open' });
+  });
+
+  it.each([
+    ['both', { instruction_text: 'By night.', greeting_text: 'Closed.' }, ['By night.', 'Closed.']],
+    ['instruction', { instruction_text: 'By night.' }, ['By night.', 'Hello.']],
+    ['greeting', { greeting_text: 'Closed.' }, ['By day.', 'Closed.']],
+    ['neither', {}, ['By day.', 'Hello.']],
+  ])('admit_after_hours_with_%s_of_its_own_pins_these', async (_which, afterHours, texts) => {
+    const { result, pinned } = await admit(closed(afterHours), undefined, atTheEnd);
+
+    expect(pinned.map((prompt) => (prompt as { text: string }).text)).toEqual(texts);
+    expect(JSON.stringify(result)).not.toContain('By night.');
+  });
+
+  it('admit_open_does_not_pin_the_words_for_after_hours', async () => {
+    const { pinned } = await admit(closed({ instruction_text: 'By night.' }), undefined, noon);
+
+    expect(pinned).toMatchObject([{ text: 'By day.' }, { text: 'Hello.' }]);
+  });
+
+  it.each([
+    ['default', {}, 480],
+    ['own', { reject_status: 486 }, 486],
+  ])('admit_tenant_that_rejects_after_hours_is_refused_with_its_%s_status', async (_which, options, status_code) => {
+    const { result, pinned } = await admit(closed({ behaviour: 'reject', ...options }), undefined, before);
+
+    expect(result).toMatchObject({
+      kind: 'refused',
+      reason: 'after_hours',
+      status_code,
+      tenant: { tenant_id: 'test-tenant' },
+    });
+    expect(pinned).toEqual([]);
+  });
+
+  it('admit_tenant_that_rejects_after_hours_takes_calls_when_open', async () => {
+    const { result } = await admit(closed({ behaviour: 'reject' }), undefined, noon);
+
+    expect(result).toMatchObject({ kind: 'admitted', business_hours: 'open' });
   });
 });

@@ -109,4 +109,12 @@ describe('parseSidebandFrame', () => {
 
     expect(parseSidebandFrame(JSON.stringify(data))).toEqual({ kind: 'event', event: data });
   });
+
+  test('sideband_frame_nested_a_hundred_thousand_deep_is_read_without_harm', () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+
+    expect(parseSidebandFrame(`{"type":"response.audio.delta","delta":${deep}}`).kind).toBe('unknown');
+    expect(parseSidebandFrame(`{"type":"error","error":{"code":"x","extra":${deep}}}`).kind).toBe('event');
+    expect(parseSidebandFrame(deep).kind).toBe('invalid');
+  });
 });

@@ -1,4 +1,8 @@
+import { callPoliciesSchema } from '../../src/models/call-policies';
 import { tenantConfigSchema } from '../../src/models/tenant-config';
+
+/** What a tenant that says nothing has decided. */
+const policies = callPoliciesSchema.parse({});
 
 function withTarget(target_uri: unknown) {
   return {
@@ -13,6 +17,7 @@ describe('tenantConfigSchema', () => {
       tenant_id: 't',
       status: 'active',
       features: {},
+      policies,
     });
   });
 
@@ -44,7 +49,14 @@ describe('tenantConfigSchema', () => {
     expect(config).toEqual({
       tenant_id: 't',
       status: 'active',
-      features: { refer: { enabled: true, destinations: [{ destination_id: 'sales', enabled: true }] } },
+      features: {
+        refer: {
+          enabled: true,
+          when_unconfirmed: 'agent',
+          destinations: [{ destination_id: 'sales', enabled: true }],
+        },
+      },
+      policies,
     });
   });
 
@@ -56,8 +68,14 @@ describe('tenantConfigSchema', () => {
       schema_version: 3,
       features: {
         crm: { system: 'own' },
-        refer: { enabled: true, note: 'n', destinations: [{ destination_id: 'a', enabled: true, floor: 2 }] },
+        refer: {
+          enabled: true,
+          when_unconfirmed: 'next_destination',
+          note: 'n',
+          destinations: [{ destination_id: 'a', enabled: true, floor: 2 }],
+        },
       },
+      policies,
     };
 
     expect(tenantConfigSchema.parse(document)).toEqual(document);

@@ -20,8 +20,26 @@ describe('liveTenantConfig', () => {
       locale: 'fr-FR',
       status: 'active',
       features: config.features,
+      policies: config.policies,
     });
     expect(live.warnings).toEqual([]);
+  });
+
+  test('live_tenant_config_prompts_for_after_hours_are_left_out', () => {
+    const after_hours = {
+      instruction_text: 'You are the night watch.',
+      greeting_text: 'Closed.',
+      destination_ids: ['x'],
+    };
+    const policies = { business_hours: { weekly: {}, after_hours } };
+
+    const live = liveTenantConfig(sampleTenantConfig({ policies })).config;
+
+    expect(live.policies.business_hours?.after_hours).toEqual({
+      behaviour: 'answer',
+      reject_status: 480,
+      destination_ids: ['x'],
+    });
   });
 
   test('live_tenant_config_unreachable_destinations_are_left_out_with_a_warning_each', () => {

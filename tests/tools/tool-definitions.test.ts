@@ -11,7 +11,7 @@ describe('toolDefinitions', () => {
   test('tool_definitions_build_offers_the_name_that_runs', () => {
     const config = sampleTenantConfig();
 
-    const offered = toolDefinitions.map(({ name, build }) => ({ name, offered: build(config)?.name }));
+    const offered = toolDefinitions.map(({ name, build }) => ({ name, offered: build(config, 0)?.name }));
 
     expect(offered).toContainEqual({ name: 'request_transfer', offered: 'request_transfer' });
     // A tool the sample tenant does not have is null; what is offered must be what the executor knows.

@@ -4,7 +4,7 @@ import { toolSuccess } from '../../src/models/tool-result';
 import type { CallState } from '../../workflows/call-state';
 import { admittedCall, after, invocationSignal, liveCall, ringingCall, startedAt } from '../fixtures/call-state';
 
-const seat = { host_queue: 'host-b', epoch: 200, resumed: true };
+const seat = { host_queue: 'host-b', epoch: 200, resumed: true, handed_over: false };
 
 describe('CallState phases', () => {
   it('state_new_call_is_a_valid_record', () => {
@@ -175,9 +175,9 @@ describe('CallState tool calls', () => {
     const state = liveCall();
     state.takeInvocation(invocationSignal(), startedAt + 5000);
 
-    state.toolFinished(toolSuccess('fc-1', { first: true }), startedAt + 6000);
-    state.toolFinished(toolSuccess('fc-1', { first: false }), startedAt + 7000);
-    state.toolFinished(toolSuccess('fc-unknown', {}), startedAt + 7000);
+    state.toolCalls.finished(toolSuccess('fc-1', { first: true }), startedAt + 6000);
+    state.toolCalls.finished(toolSuccess('fc-1', { first: false }), startedAt + 7000);
+    state.toolCalls.finished(toolSuccess('fc-unknown', {}), startedAt + 7000);
 
     expect(state.snapshot().tool_calls).toMatchObject([
       { ok: true, output: '{"first":true}', finished_at: after(6), report: 'reporting' },
@@ -188,26 +188,26 @@ describe('CallState tool calls', () => {
     const state = liveCall();
     state.takeInvocation(invocationSignal({ source: 'events' }), startedAt);
 
-    state.toolFinished(toolSuccess('fc-1', {}), startedAt);
+    state.toolCalls.finished(toolSuccess('fc-1', {}), startedAt);
 
     expect(state.snapshot().tool_calls).toMatchObject([{ report: 'kept' }]);
-    expect(state.knownFunctionCalls()).toEqual([]);
+    expect(state.knownFunctionCalls(startedAt)).toEqual([]);
   });
 
   it('state_report_written_is_final', () => {
     const state = liveCall();
     state.takeInvocation(invocationSignal(), startedAt);
-    state.reportAttempted('fc-1');
-    state.reportWritten('fc-1', startedAt + 8000);
+    state.toolCalls.reportAttempted('fc-1');
+    state.toolCalls.reportWritten('fc-1', startedAt + 8000);
 
-    state.reportUndelivered('fc-1');
+    state.toolCalls.reportUndelivered('fc-1');
 
     expect(state.snapshot().tool_calls).toMatchObject([
       { report: 'written', report_attempts: 1, reported_at: after(8) },
     ]);
   });
 
-  it('state_new_owner_is_told_whole_groups_that_are_not_answered', () => {
+  it('state_new_owner_is_told_every_function_call_and_outputs_that_may_be_under_way', () => {
     const state = liveCall();
     for (const [function_call_id, response_id] of [
       ['fc-1', 'resp-1'],
@@ -216,12 +216,15 @@ describe('CallState tool calls', () => {
     ] as const) {
       state.takeInvocation(invocationSignal({ function_call_id, response_id }), startedAt);
     }
-    state.reportWritten('fc-1', startedAt);
-    state.reportWritten('fc-2', startedAt);
+    for (const id of ['fc-1', 'fc-2']) {
+      state.toolCalls.finished(toolSuccess(id, {}), startedAt);
+      state.toolCalls.reportWritten(id, startedAt);
+    }
 
-    expect(state.knownFunctionCalls()).toEqual([
-      { function_call_id: 'fc-2', response_id: 'resp-2', answered: true },
-      { function_call_id: 'fc-3', response_id: 'resp-2', answered: false },
+    expect(state.knownFunctionCalls(startedAt + 3_600_000)).toMatchObject([
+      { function_call_id: 'fc-1', response_id: 'resp-1', answered: true, output: null },
+      { function_call_id: 'fc-2', response_id: 'resp-2', answered: true, output: '{}' },
+      { function_call_id: 'fc-3', response_id: 'resp-2', answered: false, output: null },
     ]);
   });
 });

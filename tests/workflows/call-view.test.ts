@@ -3,7 +3,14 @@ import { callRecord } from '../fixtures/call-record';
 
 describe('describeCall', () => {
   it('describe_call_steps_are_a_list_in_the_order_in_which_they_happened', () => {
-    const owner = { host_queue: 'host-a', epoch: 100, attached_at: null, resumed: false };
+    const owner = {
+      host_queue: 'host-a',
+      epoch: 100,
+      attached_at: null,
+      resumed: false,
+      handed_over: false,
+      gap: null,
+    };
     const record = callRecord({
       admitted_at: '2026-11-20T10:00:00.450Z',
       seated_at: '2026-11-20T10:00:00.500Z',

@@ -71,7 +71,7 @@ describe('phoneCall accept', () => {
       attach: async () => {
         await call.endSession('call_gone');
         await call.until(({ outcome }) => outcome !== null);
-        return { status: 'gone' };
+        return { status: 'gone', gap: null };
       },
     });
 
@@ -85,7 +85,7 @@ describe('phoneCall accept', () => {
     const call = await bed.ring({
       attach: async () => {
         await call.sessionEnded();
-        return { status: 'gone' };
+        return { status: 'gone', gap: null };
       },
       limits: { attach_deadline_ms: 1_000 },
     });
@@ -102,7 +102,7 @@ describe('phoneCall accept', () => {
     let attempts = 0;
     const call = await bed.ring({
       attach: () =>
-        ++attempts === 1 ? Promise.reject(new Error('no answer')) : Promise.resolve({ status: 'attached' }),
+        ++attempts === 1 ? Promise.reject(new Error('no answer')) : Promise.resolve({ status: 'attached', gap: null }),
     });
     await call.untilPerformed('attach');
     await bed.sleep(1_500);

@@ -13,7 +13,7 @@ describe('phoneCall closing', () => {
     const result = await call.result;
 
     expect(result.outcome).toBe('max_duration');
-    expect(call.activities).toEqual(['admit', 'acceptCall', 'attach', 'hangUpCall']);
+    expect(call.activities).toEqual(['admit', 'acceptCall', 'attach', 'say', 'hangUpCall']);
     expect(call.storedRecord).toMatchObject({ outcome: 'max_duration', phase: 'closed' });
   });
 

@@ -17,6 +17,10 @@ describe('phoneCall history', () => {
     await call.reported('fc-1');
     await bed.sleep(31_000);
     await call.reaches('live');
+    await call.quiet('started');
+    await bed.sleep(12_000);
+    await call.untilPerformed('say', 2);
+    await call.quiet('ended', { callerHeard: true });
     await call.takeOver();
     await call.invoke({ function_call_id: 'fc-2' });
     await call.reported('fc-2');
@@ -28,18 +32,26 @@ describe('phoneCall history', () => {
     await expect(replay).resolves.toBeUndefined();
   });
 
-  it('history_of_ten_tool_calls_stays_small', async () => {
+  it('history_of_sixty_turns_and_ten_tool_calls_stays_small', async () => {
     const call = await bed.ring();
     await call.answered();
-    for (let index = 0; index < 10; index++) {
-      await call.invoke({ function_call_id: `fc-${index}`, response_id: `resp-${index}` });
-      await call.reported(`fc-${index}`);
+    for (let turn = 0; turn < 60; turn++) {
+      // Every sixth turn calls a tool, every tenth has a caller who thinks for more than four seconds.
+      if (turn % 6 === 0) {
+        await call.invoke({ function_call_id: `fc-${turn}`, response_id: `resp-${turn}` });
+        await call.reported(`fc-${turn}`);
+      }
+      if (turn % 10 === 0) {
+        await call.quiet('started');
+        await call.quiet('ended', { callerHeard: true });
+      }
     }
     await call.callerHangsUp();
     await call.result;
 
     const { events } = await call.handle.fetchHistory();
 
+    expect(call.storedRecord.tool_calls).toHaveLength(10);
     expect(events?.length).toBeLessThan(400);
   });
 

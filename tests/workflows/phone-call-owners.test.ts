@@ -44,6 +44,7 @@ describe('phoneCall owners', () => {
       resumed: true,
       greeting_id: null,
       function_calls: [
+        { function_call_id: 'fc-done', response_id: 'resp-1', answered: true },
         { function_call_id: 'fc-told', response_id: 'resp-2', answered: true },
         { function_call_id: 'fc-open', response_id: 'resp-2', answered: false },
       ],
@@ -72,7 +73,7 @@ describe('phoneCall owners', () => {
     await call.answered();
     const epoch = (call.epoch ?? 0) - 1;
 
-    await call.handle.signal(seatedSignal, { host_queue: hostQueues.second, epoch, resumed: true });
+    await call.handle.signal(seatedSignal, { host_queue: hostQueues.second, epoch, resumed: true, handed_over: false });
     await call.invoke();
     await call.reported();
 
@@ -95,14 +96,17 @@ describe('phoneCall owners', () => {
     expect(call.epoch).toBeGreaterThan(first ?? 0);
     expect(call.inputsOf('attach')[1]).toMatchObject({ epoch: call.epoch, resumed: true });
     expect(call.inputsOf('report')).toMatchObject([{ epoch: call.epoch }]);
-    expect((await call.record()).owners).toMatchObject([{ resumed: false }, { resumed: true }]);
+    expect((await call.record()).owners).toMatchObject([
+      { resumed: false, handed_over: false },
+      { resumed: true, handed_over: false },
+    ]);
   });
 
   it('owner_that_dies_while_attaching_is_dropped_for_the_next', async () => {
     const call = await bed.ring({
       attach: async ({ epoch }) => {
         if (epoch !== call.epoch || !call.takenOver) await call.sessionEnded();
-        return { status: 'attached' };
+        return { status: 'attached', gap: null };
       },
     });
     await call.untilPerformed('attach');
@@ -110,6 +114,9 @@ describe('phoneCall owners', () => {
     await call.takeOver();
     await call.answered();
 
-    expect(await call.record()).toMatchObject({ phase: 'live', owners: [{ attached_at: null }, { resumed: true }] });
+    expect(await call.record()).toMatchObject({
+      phase: 'live',
+      owners: [{ attached_at: null }, { resumed: true, handed_over: false }],
+    });
   });
 });

@@ -27,7 +27,9 @@ describe('phoneCall record', () => {
       voice: 'marin',
       prompts: { greeting_id: 'greeting-1', instruction_id: 'instruction-1' },
       tool_calls: [{ function_call_id: 'fc-1', ok: true, report: 'written', report_attempts: 1 }],
-      transfers: [{ destination_id: 'commercial', status: 'confirmed', requested_by: 'model', attempts: 1 }],
+      transfers: [
+        { destination_id: 'commercial', status: 'confirmed', requested_by: 'model', attempts: [{ answer: 'relayed' }] },
+      ],
       owners: [{ resumed: false }],
     });
     const { created_at, started_at, admitted_at, seated_at, accepted_at, attached_at, greeted_at, ended_at } = record;
@@ -137,6 +139,6 @@ describe('phoneCall record', () => {
     expect(currentDetails).toContain('### Test & Sons: transferred');
     expect(currentDetails).toMatch(/^- \d+\.\d\d s accepted$/m);
     expect(currentDetails).toContain('- `request_transfer` ok; result written');
-    expect(currentDetails).toContain('- to commercial: confirmed, attempt 1');
+    expect(currentDetails).toContain('- to commercial: confirmed');
   });
 });

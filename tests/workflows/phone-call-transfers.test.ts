@@ -24,7 +24,12 @@ describe('phoneCall transfers', () => {
       message: 'call_transfer_requested',
       target_uri: 'sip:commercial@example.com',
     });
-    expect((await call.record()).transfers).toMatchObject([{ status: 'accepted', attempts: 3 }]);
+    expect((await call.record()).transfers).toMatchObject([
+      {
+        status: 'accepted',
+        attempts: [{ answer: 'OpenAIRetryable' }, { answer: 'OpenAIRetryable' }, { answer: 'relayed' }],
+      },
+    ]);
   });
 
   it('transfer_refer_never_succeeds_reaches_the_model_within_the_budget', async () => {
@@ -115,7 +120,9 @@ describe('phoneCall transfers', () => {
     const result = await call.result;
 
     expect(result.outcome).toBe('caller_hung_up');
-    expect(call.storedRecord.transfers).toMatchObject([{ status: 'failed', error: 'CallGone', attempts: 1 }]);
+    expect(call.storedRecord.transfers).toMatchObject([
+      { status: 'failed', error: 'CallGone', attempts: [{ answer: 'CallGone' }] },
+    ]);
   });
 
   it('transfer_not_confirmed_in_its_window_is_told_to_the_model', async () => {

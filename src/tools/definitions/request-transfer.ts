@@ -10,11 +10,11 @@ import { type ToolDeps } from '../tool-deps';
 const name = 'request_transfer';
 
 /**
- * The transfer function as the model sees it: `destination_id` is one of the tenant's enabled destinations, the
- * preferred first, explained by their labels. Null when there is nobody to transfer to.
+ * The transfer function as the model sees it: `destination_id` is one of the tenant's destinations that are open at
+ * `now`, the preferred first, explained by their labels. Null when there is nobody to transfer to.
  */
-export function buildRequestTransfer(config: TenantConfig): FunctionTool | null {
-  const destinations = transferDestinations(config);
+export function buildRequestTransfer(config: TenantConfig, now: number = Date.now()): FunctionTool | null {
+  const destinations = transferDestinations(config, now);
   if (destinations.length === 0) return null;
   const names = destinations.map(({ destination_id, label }) => label ?? destination_id);
   const explained = destinations.map(({ destination_id, label }) =>
@@ -42,7 +42,7 @@ export function buildRequestTransfer(config: TenantConfig): FunctionTool | null 
 
 /**
  * Transfers the call to `args.destination_id`. Fails with `invalid_arguments` (no such string),
- * `invalid_destination_id` (not an enabled destination that can be reached) or `call_transfer_failed` (no call service,
+ * `invalid_destination_id` (not a destination that can be reached at this hour) or `call_transfer_failed` (no call service,
  * or it rejected); every failure tells the model what it can do.
  */
 export async function requestTransfer(
@@ -59,7 +59,8 @@ export async function requestTransfer(
     argument_keys: Object.keys(args).sort(),
   });
 
-  const reachable = transferDestinations(tenant_config).filter(({ target_uri }) => target_uri !== undefined);
+  const now = deps.now?.() ?? Date.now();
+  const reachable = transferDestinations(tenant_config, now).filter(({ target_uri }) => target_uri !== undefined);
   const ids = reachable.map(({ destination_id }) => destination_id);
   const { destination_id } = args;
   if (typeof destination_id !== 'string') {
@@ -70,7 +71,7 @@ export async function requestTransfer(
   const target_uri = reachable.find((destination) => destination.destination_id === destination_id)?.target_uri;
   if (target_uri === undefined) {
     return toolFailure(function_call_id, toolError.invalidDestinationId, {
-      detail: `Nobody can be reached under this destination_id. ${advice(ids)}`,
+      detail: `Nobody can be reached under this destination_id now. ${advice(ids)}`,
     });
   }
 

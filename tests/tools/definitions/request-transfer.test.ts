@@ -193,3 +193,41 @@ describe('buildRequestTransfer', () => {
     expect(buildRequestTransfer(sampleTenantConfig({ features }))).toBeNull();
   });
 });
+
+describe('requestTransfer by the hour', () => {
+  const weekly = { monday: [{ opens: '09:00', closes: '17:00' }] };
+  const config = tenantWithDestinations(
+    { destination_id: 'office', target_uri: 'tel:+33100000001', business_hours: { weekly } },
+    { destination_id: 'mobile', target_uri: 'tel:+33100000002' },
+  );
+  const closing = Date.parse('2026-11-23T17:00:00Z');
+
+  test.each([
+    ['before_closing', closing - 1, ['office', 'mobile']],
+    ['at_closing', closing, ['mobile']],
+  ])('build_request_transfer_%s_offers_who_is_open', (_when, now, ids) => {
+    expect(buildRequestTransfer(config, now)?.parameters.properties).toMatchObject({ destination_id: { enum: ids } });
+  });
+
+  test('build_request_transfer_nobody_open_offers_nothing', () => {
+    const office = tenantWithDestinations({ destination_id: 'office', business_hours: { weekly } });
+
+    expect(buildRequestTransfer(office, closing)).toBeNull();
+  });
+
+  test.each([
+    ['before_closing_is_made', closing - 1, true],
+    ['at_closing_is_not', closing, false],
+  ])('request_transfer_%s_by_the_calls_own_clock', async (_when, now, ok) => {
+    const { referCall, deps } = fakeCallService();
+
+    const result = await requestTransfer({ destination_id: 'office' }, toolInvocation({ tenant_config: config }), {
+      ...deps,
+      now: () => now,
+    });
+
+    expect(result).toMatchObject(ok ? { ok } : { ok, error: 'invalid_destination_id' });
+    expect(referCall).toHaveBeenCalledTimes(ok ? 1 : 0);
+    if (!ok) expect(JSON.parse(result.output)).toMatchObject({ detail: expect.stringContaining('mobile') });
+  });
+});
