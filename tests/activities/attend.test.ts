@@ -2,6 +2,7 @@ import { ActivityCancellationDetails } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { type AttendResult, createAttendActivities } from '../../activities/attend';
+import { Metrics } from '../../src/infra/metrics/metrics';
 import { createLogger } from '../../src/infra/logger';
 import type { Repositories } from '../../src/infra/mongo/repositories';
 import { WriteBuffer } from '../../src/infra/mongo/write-buffer';
@@ -30,6 +31,8 @@ async function attending(
   options: {
     attempt?: number;
     heartbeatTimeoutMs?: number;
+    heartbeatDetails?: unknown;
+    writesLimit?: number;
     sideband?: OpenScript[];
     signals?: SignalAnswer[];
     status?: SignalledClient['status'];
@@ -50,16 +53,19 @@ async function attending(
     // Plain objects with the methods that are called.
     repositories: {
       transcripts: { save: (item: object) => Promise.resolve(void saved.transcripts.push(item)) },
+      capacity: { release: () => Promise.resolve() },
       calls: { terminate, addUsage: (usage: object) => Promise.resolve(void saved.usage.push(usage)) },
     } as unknown as Repositories,
-    writes: new WriteBuffer({ limit: 100, note: () => undefined }),
+    writes: new WriteBuffer({ limit: options.writesLimit ?? 100, note: () => undefined }),
     callsService: { hangup_call: hangUp },
+    metrics: new Metrics(),
     log: createLogger({ level: 'INFO', destination: { write: () => undefined } }),
   });
   const environment = new MockActivityEnvironment(
     {
       attempt: options.attempt ?? 1,
       currentAttemptScheduledTimestampMs: 100,
+      heartbeatDetails: options.heartbeatDetails,
       ...(options.heartbeatTimeoutMs === undefined ? {} : { heartbeatTimeoutMs: options.heartbeatTimeoutMs }),
     },
     { logger: new DefaultLogger('ERROR') },
@@ -90,7 +96,11 @@ describe('attend', () => {
     const { temporal } = await attending({ attempt });
 
     expect(temporal.signals).toEqual([
-      { workflowId: 'call-call-123', name: 'seated', payload: { host_queue: 'calls-host-1', epoch: 100, resumed } },
+      {
+        workflowId: 'call-call-123',
+        name: 'seated',
+        payload: { host_queue: 'calls-host-1', epoch: 100, resumed, handed_over: false },
+      },
     ]);
   });
 
@@ -181,6 +191,63 @@ describe('attend', () => {
     expect(hangUp).not.toHaveBeenCalled();
   });
 
+  it('attend_worker_shutdown_tells_the_next_attempt_that_it_was_not_lost', async () => {
+    const { environment, attended, session } = await attending({ heartbeatTimeoutMs: 9_000 });
+    await session().attach(attachRequest());
+    const beats: unknown[] = [];
+    environment.on('heartbeat', (details: unknown) => beats.push(details));
+
+    environment.cancel('WORKER_SHUTDOWN', new ActivityCancellationDetails({ workerShutdown: true }));
+    await expect(attended).rejects.toMatchObject({ type: 'SessionHandover' });
+
+    expect(beats).toEqual([{ handed_over: true, listened_until: '2026-11-23T10:00:02.000Z', lost_writes: 0 }]);
+    await jest.advanceTimersByTimeAsync(2_000);
+  });
+
+  it('attend_beats_with_what_the_next_attempt_must_know', async () => {
+    const { environment, session } = await attending({ heartbeatTimeoutMs: 9_000 });
+    const beats: unknown[] = [];
+    environment.on('heartbeat', (details: unknown) => beats.push(details));
+
+    await jest.advanceTimersByTimeAsync(3_000);
+    await session().attach(attachRequest());
+    await jest.advanceTimersByTimeAsync(3_000);
+
+    // Until its socket is open, an owner listens no more than the one before it.
+    expect(beats).toEqual([
+      { handed_over: false, listened_until: '1970-01-01T00:00:00.001Z', lost_writes: 0 },
+      { handed_over: false, listened_until: '2026-11-23T10:00:06.000Z', lost_writes: 0 },
+    ]);
+  });
+
+  it.each([
+    [true, { listened_until: '2026-11-23T10:00:00.000Z', handed_over: true, lost_writes: 0 }],
+    [false, { listened_until: '2026-11-23T10:00:00.000Z', handed_over: false, lost_writes: 0 }],
+    [false, undefined],
+    [false, 'not of ours'],
+  ])('attend_second_attempt_says_handed_over_%s_after_%j', async (handed_over, heartbeatDetails) => {
+    const { temporal } = await attending({ attempt: 2, heartbeatDetails });
+
+    expect(temporal.signals).toMatchObject([{ name: 'seated', payload: { resumed: true, handed_over } }]);
+  });
+
+  it('attend_counts_what_could_not_be_written_over_all_attempts_and_marks_the_transcript', async () => {
+    const before = { listened_until: '2026-11-23T10:00:00.000Z', handed_over: true, lost_writes: 5 };
+    const { attended, sideband, saved, session } = await attending({
+      ...{ attempt: 2, heartbeatDetails: before, writesLimit: 0, sideband: ['open', 'not_found'] },
+    });
+    await session().attach(attachRequest());
+
+    sideband.emit(
+      outputItemDone('resp-1', assistantItem('item-1', 'Good morning.')),
+      outputItemDone('resp-1', assistantItem('item-2', 'How can I help?')),
+    );
+    sideband.breakOff();
+
+    expect(await attended).toMatchObject({ lost_writes: 7 });
+    expect(saved.transcripts).toMatchObject([{ item_id: 'lost_2s', role: 'gap' }]);
+  });
+
   it('attend_cancelled_by_the_workflow_lets_go_without_touching_the_phone', async () => {
     const { environment, attended, sideband, session, hangUp } = await attending();
     await session().attach(attachRequest());
@@ -199,7 +266,7 @@ describe('attend', () => {
 
     expect(await attended).toMatchObject({ reason: 'closed' });
     expect(hangUp).toHaveBeenCalledWith({ call_id: 'call-123', idempotency_key: 'hangup:call-123' });
-    expect(terminate).toHaveBeenCalledWith('call-123', '2026-11-23T10:00:00.000Z');
+    expect(terminate).toHaveBeenCalledWith('call-123', '2026-11-23T10:00:00.000Z', expect.any(Function));
   });
 
   it('attend_of_a_terminated_workflow_closes_the_record_even_when_the_phone_is_beyond_reach', async () => {

@@ -4,7 +4,10 @@ import type { Repositories } from '../../src/infra/mongo/repositories';
 import { scriptedSession, ScriptedSideband, type ScriptedSession } from '../fixtures/scripted-sideband';
 
 const address = { call_id: 'call-123', epoch: 100 };
-const attach = { ...address, greeting_id: null, resumed: false, function_calls: [], deadline_ms: 15_000 };
+const attach = {
+  ...address,
+  ...{ greeting_id: null, resumed: false, function_calls: [], quiet_ms: null, caller_heard: false, deadline_ms: 15_000 },
+};
 
 /** The activities of a process that holds epoch 100 of call-123. */
 function socketActivities(sideband = new ScriptedSideband()): ScriptedSession & {
@@ -26,14 +29,14 @@ describe('socket activities', () => {
 
     const answer = await activities.attach({ ...attach, greeting_id: 'greeting-1' });
 
-    expect(answer).toEqual({ status: 'attached' });
+    expect(answer).toEqual({ status: 'attached', gap: null });
     expect(JSON.stringify(sideband.sent)).toContain('text of greeting-1');
   });
 
   it('socket_attach_to_a_call_that_is_gone_says_so', async () => {
     const { activities } = socketActivities(new ScriptedSideband(['not_found']));
 
-    expect(await activities.attach({ ...attach, resumed: true })).toEqual({ status: 'gone' });
+    expect(await activities.attach({ ...attach, resumed: true })).toEqual({ status: 'gone', gap: null });
   });
 
   it('socket_report_and_say_reach_the_model', async () => {
@@ -55,7 +58,7 @@ describe('socket activities', () => {
 
     await expect(
       activities.awaitSpeech({ ...address, response_id: 'resp-1', limit_ms: 60_000 }),
-    ).resolves.toBeUndefined();
+    ).resolves.toEqual({ spoke: false });
   });
 
   it('socket_that_is_not_open_fails_retryably', async () => {

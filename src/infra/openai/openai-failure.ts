@@ -1,6 +1,6 @@
-import { isNativeError } from 'node:util/types';
 import { APIConnectionError, APIError, APIUserAbortError } from 'openai';
 import { ZodError } from 'zod';
+import { certainlyNotConnected, identifier, isUntrustedCertificate, networkCode } from '../network-error';
 import { retryAfterMs } from './retry-after';
 
 /**
@@ -81,47 +81,8 @@ function kindOfStatus(status: number): OpenAIFailureKind {
   return 'permanent';
 }
 
-/** Codes of a server certificate that is not trusted: nothing was sent, and repeating it does not help. */
-const certificateCode = /^(CERT_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_|ERR_TLS_CERT_)/;
-
 function connectionFailure(error: APIConnectionError): OpenAIFailure {
   const code = networkCode(error) ?? 'timeout';
   if (certainlyNotConnected(error)) return new OpenAIFailure('retryable', { code });
-  return new OpenAIFailure(certificateCode.test(code) ? 'permanent' : 'ambiguous', { code });
-}
-
-/** What Node's network errors carry; undici wraps them in causes, connecting to several addresses in `errors`. */
-interface NetworkError {
-  code?: unknown;
-  syscall?: unknown;
-  cause?: unknown;
-  errors?: unknown;
-}
-
-const notConnectedCodes: ReadonlySet<unknown> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-/** True when the connection was never made: name look-up or connect failed, for every address that was tried. */
-function certainlyNotConnected(error: unknown): boolean {
-  if (!isNativeError(error)) return false;
-  const { code, syscall, cause, errors }: NetworkError = error;
-  if (Array.isArray(errors)) return errors.length > 0 && errors.every(certainlyNotConnected);
-  if (syscall === 'connect' || syscall === 'getaddrinfo' || notConnectedCodes.has(code)) return true;
-  return certainlyNotConnected(cause);
-}
-
-/** The first error code along the chain of causes. */
-function networkCode(error: unknown): string | null {
-  if (!isNativeError(error)) return null;
-  const { code, cause }: NetworkError = error;
-  return identifier(code) ?? networkCode(cause);
-}
-
-/** Codes and ids come from outside: what does not look like one stays out of the message. */
-function identifier(value: unknown): string | null {
-  return typeof value === 'string' && /^[a-z][\w.-]{0,127}$/i.test(value) ? value : null;
+  return new OpenAIFailure(isUntrustedCertificate(code) ? 'permanent' : 'ambiguous', { code });
 }

@@ -1,0 +1,115 @@
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { createSweepActivities, type SweepResult } from '../../activities/sweep';
+import { createLogger } from '../../src/infra/logger';
+import { Metrics } from '../../src/infra/metrics/metrics';
+import type { Repositories } from '../../src/infra/mongo/repositories';
+import { OpenAIFailure } from '../../src/infra/openai/openai-failure';
+
+interface World {
+  /** Status of each call's workflow; a call that is not named has none. */
+  workflows?: Record<string, string>;
+  slots?: string[];
+  open?: string[];
+  final?: string[];
+  hangUp?: (callId: string) => Promise<void>;
+}
+
+/** Sweeps once; what was done to which call. */
+async function swept({ workflows = {}, slots = [], open = [], final = [], hangUp }: World): Promise<{
+  result: SweepResult;
+  hungUp: string[];
+  closed: string[];
+  released: string[];
+}> {
+  const done = { hungUp: [] as string[], closed: [] as string[], released: [] as string[] };
+  const { sweepOrphans } = createSweepActivities({
+    client: {
+      workflow: {
+        getHandle: (id: string) => ({
+          describe: () => {
+            const name = workflows[id.replace('call-', '')];
+            if (name === undefined) return Promise.reject(new WorkflowNotFoundError('not found', id, undefined));
+            return Promise.resolve({ status: { name } });
+          },
+        }),
+      },
+    } as unknown as Client,
+    callsService: {
+      hangup_call: async ({ call_id }) => {
+        await hangUp?.(call_id);
+        done.hungUp.push(call_id);
+        return { status: 'success' };
+      },
+    },
+    repositories: {
+      capacity: {
+        takenBefore: () => Promise.resolve(slots.map((call_id) => ({ call_id, tenant_id: 'acme', at: new Date() }))),
+        release: (callId: string) => Promise.resolve(void done.released.push(callId)),
+      },
+      calls: {
+        openSince: () => Promise.resolve(open),
+        isFinal: (callId: string) => Promise.resolve(final.includes(callId)),
+        terminate: (callId: string) => Promise.resolve(done.closed.push(callId) > 0),
+      },
+    } as unknown as Repositories,
+    metrics: new Metrics(),
+    log: createLogger({ level: 'CRITICAL', destination: { write: () => undefined } }),
+  });
+  return { result: await sweepOrphans({ min_age_ms: 60_000 }), ...done };
+}
+
+const ended = { hungUp: ['a'], closed: ['a'], released: ['a'] };
+const untouched = { hungUp: [], closed: [], released: [] };
+
+describe('sweepOrphans', () => {
+  test.each(['TERMINATED', 'TIMED_OUT', 'FAILED', 'CANCELLED'])(
+    'sweep_call_whose_workflow_is_%s_is_ended',
+    async (name) => {
+      const { result, ...done } = await swept({ workflows: { a: name }, slots: ['a'], open: ['a'] });
+
+      expect(done).toEqual(ended);
+      expect(result).toEqual({ looked_at: 1, ended: ['a'], freed: [], failed: [] });
+    },
+  );
+
+  test('sweep_call_whose_workflow_nobody_knows_is_ended', async () => {
+    expect(await swept({ slots: ['a'] })).toMatchObject(ended);
+  });
+
+  test('sweep_open_record_without_a_slot_is_ended', async () => {
+    expect(await swept({ workflows: { a: 'TERMINATED' }, open: ['a'] })).toMatchObject(ended);
+  });
+
+  test.each(['RUNNING', 'PAUSED'])('sweep_call_that_is_%s_is_left_alone', async (name) => {
+    expect(await swept({ workflows: { a: name }, slots: ['a'], open: ['a'] })).toMatchObject(untouched);
+  });
+
+  test('sweep_slot_of_a_call_that_ended_in_order_is_freed_without_a_hang_up', async () => {
+    const { result, ...done } = await swept({ workflows: { a: 'COMPLETED' }, slots: ['a'], final: ['a'] });
+
+    expect(done).toEqual({ ...untouched, released: ['a'] });
+    expect(result.freed).toEqual(['a']);
+  });
+
+  test('sweep_phone_beyond_reach_is_left_for_the_next_sweep_and_the_others_are_ended', async () => {
+    const { result, ...done } = await swept({
+      workflows: { a: 'TERMINATED', b: 'TERMINATED' },
+      slots: ['a', 'b'],
+      hangUp: (callId) => (callId === 'a' ? Promise.reject(new OpenAIFailure('retryable')) : Promise.resolve()),
+    });
+
+    expect(done).toEqual({ hungUp: ['b'], closed: ['b'], released: ['b'] });
+    expect(result).toMatchObject({ ended: ['b'], failed: ['a'] });
+  });
+
+  test('sweep_hang_up_refused_for_good_closes_the_record_all_the_same', async () => {
+    const { result, closed } = await swept({
+      workflows: { a: 'TERMINATED' },
+      slots: ['a'],
+      hangUp: () => Promise.reject(new OpenAIFailure('permanent', { status: 401 })),
+    });
+
+    expect(closed).toEqual(['a']);
+    expect(result.ended).toEqual(['a']);
+  });
+});
