@@ -57,7 +57,8 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
   const remote = new RemoteToolCalls(state, proxies);
   const tools = new ToolRunner(state, line, transfers, new Goodbye(state, line), remote, keeper);
   const silence = new SilenceWatch(state, line);
-  let acceptBegun = false;
+  /** `unanswered`: it was sent, and nobody knows what became of it. */
+  let acceptance: 'none' | 'answered' | 'unanswered' = 'none';
   let phoneIsGone = false;
   /** SIP status the tenant refuses with, instead of the reason's. */
   let tenantsStatus: number | undefined;
@@ -92,8 +93,9 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
       const attached = await condition(() => state.ending || state.attachedOwner !== null, limits.attach_deadline_ms, {
         summary: 'or else the accept is not confirmed',
       });
+      if (state.attachedOwner) acceptance = 'answered';
       if (!attached) {
-        state.end('failed:accept_not_confirmed', 'Accept was answered, but no session came up.', Date.now());
+        noSession('no session came up');
       }
       keeper.touch();
       if (!state.ending) await holdPolicies(offered);
@@ -166,15 +168,22 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
       state.end('failed:internal', 'The session was given up.', Date.now());
       return;
     }
+    if (state.phase === 'attaching' && result.reason !== 'session_expired') {
+      // There is no session, but for all we know the phone still rings: `close` puts it down.
+      return noSession('there was no call');
+    }
     phoneIsGone = true;
     if (result.reason === 'session_expired') {
       state.end('failed:session_expired', 'OpenAI ended the session.', Date.parse(result.ended_at));
-    } else if (state.phase === 'attaching') {
-      state.end('failed:accept_not_confirmed', 'Accept was answered, but there was no call.', Date.now());
     } else {
       await transfers.answered();
       state.callGone('caller_hung_up', 'The caller hung up.', Date.parse(result.ended_at));
     }
+  }
+
+  function noSession(what: string): void {
+    const accept = acceptance === 'answered' ? 'Accept was answered, but' : "Accept's answer was lost, and";
+    state.end('failed:accept_not_confirmed', `${accept} ${what}.`, Date.now());
   }
 
   async function seat(): Promise<boolean> {
@@ -194,7 +203,7 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
     tools.use(definitions);
     const offered = new OfferedTools(state, line, tenant, definitions);
     const built = offered.build();
-    acceptBegun = true;
+    acceptance = 'unanswered';
     const answer = await repeatWithinBudget(
       acceptBudgetMs,
       () => state.ending,
@@ -208,14 +217,17 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
           },
         ]),
     );
-    if (answer.kind === 'done') state.accepted(answer.value, Date.now());
+    if (answer.kind === 'done') {
+      acceptance = 'answered';
+      state.accepted(answer.value, Date.now());
+    }
     // Perhaps accepted: attaching to the call is how to find out.
     else if (answer.kind === 'unknown') state.acceptUnanswered();
     else if (answer.error === activityFailure.callGone) {
       phoneIsGone = true;
       state.end('caller_hung_up_ringing', 'The caller was gone before the call was answered.', Date.now());
     } else {
-      acceptBegun = false;
+      acceptance = 'none';
       const refused = answer.error === activityFailure.openaiPermanent;
       const outcome = refused ? 'failed:accept_refused' : 'failed:accept_failed';
       state.end(outcome, `OpenAI did not take the accept: ${answer.error}.`, Date.now());
@@ -237,22 +249,29 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
     await keeper.finish();
   }
 
-  /** Ends the phone call itself: rejected while it rings, hung up afterwards. */
+  /** Ends the phone call itself: rejected while it rings, hung up afterwards, and both where nobody can tell which. */
   async function putDown(): Promise<void> {
     const { call_id } = input;
-    try {
-      if (acceptBegun) {
-        await proxies.ending.hangUpCall.executeWithOptions({ summary: 'hang up' }, [{ call_id }]);
-      } else {
-        const status_code = tenantsStatus ?? rejectStatus(state.outcome, input.refusal_statuses);
-        await proxies.ending.rejectCall.executeWithOptions({ summary: `refuse with SIP ${status_code}` }, [
+    const status_code = tenantsStatus ?? rejectStatus(state.outcome, input.refusal_statuses);
+    if (acceptance !== 'answered')
+      await unlessBeyondReach(() =>
+        proxies.ending.rejectCall.executeWithOptions({ summary: `refuse with SIP ${status_code}` }, [
           { call_id, status_code },
-        ]);
-      }
-    } catch (error) {
-      // Gone already, or beyond our reach: the record must still be written.
-      log.warn('the phone could not be put down', { error: activityErrorOf(error).type });
-    }
+        ]),
+      );
+    if (acceptance !== 'none')
+      await unlessBeyondReach(() =>
+        proxies.ending.hangUpCall.executeWithOptions({ summary: 'hang up' }, [{ call_id }]),
+      );
+  }
+}
+
+/** The phone is gone already, or cannot be reached: the record must still be written. */
+async function unlessBeyondReach(putDown: () => Promise<unknown>): Promise<void> {
+  try {
+    await putDown();
+  } catch (error) {
+    log.warn('the phone could not be put down', { error: activityErrorOf(error).type });
   }
 }
 

@@ -65,7 +65,7 @@ describe('phoneCall accept', () => {
     expect(await call.record()).toMatchObject({ phase: 'live', accepted_at: null, model: null });
   });
 
-  it('accept_ambiguous_and_no_call_there_is_not_confirmed', async () => {
+  it('accept_ambiguous_and_no_call_there_is_put_down_whether_it_rings_or_was_answered', async () => {
     const call = await bed.ring({
       acceptCall: () => Promise.reject(openaiAmbiguous()),
       attach: async () => {
@@ -77,8 +77,26 @@ describe('phoneCall accept', () => {
 
     const result = await call.result;
 
-    expect(result.outcome).toBe('failed:accept_not_confirmed');
-    expect(call.inputsOf('hangUpCall')).toEqual([]);
+    expect(result).toEqual({
+      outcome: 'failed:accept_not_confirmed',
+      detail: "Accept's answer was lost, and there was no call.",
+    });
+    expect(call.activities.slice(-2)).toEqual(['rejectCall', 'hangUpCall']);
+    expect(call.inputsOf('rejectCall')).toMatchObject([{ status_code: 503 }]);
+  });
+
+  it('accept_answered_and_no_call_there_is_hung_up', async () => {
+    const call = await bed.ring({
+      attach: async () => {
+        await call.endSession('call_gone');
+        await call.until(({ outcome }) => outcome !== null);
+        return { status: 'gone', gap: null };
+      },
+    });
+
+    expect((await call.result).outcome).toBe('failed:accept_not_confirmed');
+    expect(call.inputsOf('hangUpCall')).toHaveLength(1);
+    expect(call.inputsOf('rejectCall')).toEqual([]);
   });
 
   it('accept_never_attached_hangs_up_at_the_deadline', async () => {
