@@ -1,6 +1,8 @@
 import { createAdmissionActivities, type AdmissionActivities } from './admission';
 import { createAttendActivities, type AttendActivities, type AttendDependencies } from './attend';
 import { createCallActivities, type CallActivities, type SessionDefaults } from './calls';
+import { createHttpToolActivities, type HttpToolActivities } from './http-tools';
+import { createMcpToolActivities, type McpToolActivities } from './mcp-tools';
 import { createRecordActivities, type RecordActivities } from './records';
 import {
   createNearSocketActivities,
@@ -8,26 +10,34 @@ import {
   type NearSocketActivities,
   type SocketActivities,
 } from './socket';
+import { createSweepActivities, type SweepActivities } from './sweep';
 import type { Repositories } from '../src/infra/mongo/repositories';
+import type { Metrics } from '../src/infra/metrics/metrics';
 import type { OpenAICallsService } from '../src/infra/openai/calls-http';
 import type { PromptFiles } from '../src/infra/prompt-files';
+import type { RemoteToolClients } from '../src/infra/remote-tools';
 
 /** Everything the activities of one process need from the outside. */
-export interface ActivityDependencies extends AttendDependencies {
+export interface ActivityDependencies extends AttendDependencies, RemoteToolClients {
   repositories: Repositories;
   callsService: OpenAICallsService;
   promptFiles: PromptFiles;
+  metrics: Metrics;
   session: SessionDefaults;
 }
 
 /** Short activities of the queue `calls`: any worker can run them. */
-export type SharedActivities = AdmissionActivities & CallActivities & RecordActivities;
+export type SharedActivities = AdmissionActivities &
+  CallActivities &
+  RecordActivities &
+  HttpToolActivities &
+  McpToolActivities;
 
 export type { AttendActivities, NearSocketActivities, SocketActivities };
 
 /** One process's activities, by the queue they are polled on. */
 export function createActivities(deps: ActivityDependencies): {
-  calls: SharedActivities & NearSocketActivities;
+  calls: SharedActivities & NearSocketActivities & SweepActivities;
   sessions: AttendActivities;
   host: SocketActivities;
 } {
@@ -36,6 +46,9 @@ export function createActivities(deps: ActivityDependencies): {
       ...createAdmissionActivities(deps),
       ...createCallActivities(deps),
       ...createRecordActivities(deps),
+      ...createHttpToolActivities(deps),
+      ...createMcpToolActivities(deps),
+      ...createSweepActivities(deps),
       ...createNearSocketActivities(deps),
     },
     sessions: createAttendActivities(deps),

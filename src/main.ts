@@ -5,24 +5,32 @@ import { createLogger } from './infra/logger';
 import { loadSettings, SettingsError } from './settings';
 import type { Role } from './settings-schema';
 
-/** What an orchestrator allows a process to end by itself (`docker stop` waits 10 s unless told otherwise). */
-const graceMs = 25_000;
+/** A terminal's Ctrl-C may arrive twice, by itself and from npm; only what comes later is meant as a second one. */
+const sameSignalMs = 1_000;
 
 async function main(role: Role): Promise<void> {
   const settings = loadSettings(undefined, { role });
   const log = createLogger({ level: settings.logLevel });
   const flushTemporalLog = installTemporalRuntime(log);
   const sonore = await startSonore({ role, settings, log });
-  let stopping = false;
+  let stoppingSince: number | null = null;
   const stop = (signal: string): void => {
-    // A second signal changes nothing: calls are being handed over.
-    if (stopping) return;
-    stopping = true;
-    log.info({ event: 'stopping', signal }, 'stopping');
-    setTimeout(() => {
-      log.error({ event: 'stop_overdue' }, 'not stopped within the grace period');
+    const now = performance.now();
+    if (stoppingSince !== null) {
+      if (now - stoppingSince < sameSignalMs) return;
+      log.error({ event: 'stop_forced', signal, open: sonore.open() }, 'told to stop a second time: ending at once');
       process.exit(1);
-    }, graceMs).unref();
+    }
+    stoppingSince = now;
+    log.info({ event: 'stopping', signal }, 'stopping');
+    // Calls that are not handed over by then are taken over when their heartbeats stop.
+    setTimeout(() => {
+      log.error(
+        { event: 'stop_overdue', open: sonore.open() },
+        'not stopped within SHUTDOWN_GRACE_S: ending all the same',
+      );
+      process.exit(1);
+    }, settings.shutdownGraceS * 1000).unref();
     void sonore.stop();
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);

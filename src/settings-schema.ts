@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type RefusalReason, refusalReasons } from './models/failures';
 
 /** The kinds of process an operator starts; each asks only for the settings it has a use for. */
 export const roles = ['gateway', 'worker', 'all'] as const;
@@ -44,6 +45,33 @@ const nameList = z
   )
   .pipe(z.array(z.string()).min(1, 'expected at least one name'));
 
+/** `reason=status, …` in the environment, a map in code; what is not named keeps its usual status. */
+const refusalStatuses = z
+  .string()
+  .transform((text) => {
+    const pairs: unknown = Object.fromEntries(text.split(',').map((pair) => pair.split('=').map(trimmed)));
+    return pairs as Partial<Record<RefusalReason, unknown>>;
+  })
+  .pipe(
+    z.partialRecord(
+      z.enum(refusalReasons),
+      whole(400, 699),
+      `expected reason=status, … with statuses from 400 to 699 and the reasons ${refusalReasons.join(', ')}`,
+    ),
+  );
+
+/** Comma-separated hosts, none by default. */
+const hostList = (entry: RegExp): z.ZodType<string[], string | undefined> =>
+  z
+    .string()
+    .default('')
+    .transform((text) => (text.trim() === '' ? [] : text.split(',').map(trimmed)))
+    .pipe(z.array(z.string().regex(entry, 'expected host names, with `:port` where it is not the usual one')));
+
+function trimmed(text: string): string {
+  return text.trim();
+}
+
 /** A file name in `data/prompts` of the working directory, or an absolute path; absolute in code. */
 const promptFile = z.string().transform((name) => resolve('data', 'prompts', name));
 
@@ -70,6 +98,11 @@ const processSettings = z.object({
       purpose: 'least level that is logged, in either case: DEBUG, INFO, WARNING, ERROR, CRITICAL',
       example: 'INFO',
     }),
+  SHUTDOWN_GRACE_S: whole(1, 600).default(20).register(settingNotes, {
+    purpose: 'longest time from SIGTERM until the process is gone, whatever its calls do',
+    example: '20',
+    unit: 's',
+  }),
   ADMIN_TOKEN: optionalText().register(settingNotes, {
     purpose: 'value of `X-Admin-Token` that opens the admin API; without it that API is off',
     example: 'a-long-random-string',
@@ -84,9 +117,9 @@ const processSettings = z.object({
 
 const openaiSettings = z.object({
   OPENAI_API_KEY: requiredText().register(settingNotes, {
-    purpose: 'key of the OpenAI project that receives the calls',
+    purpose: 'key of the OpenAI project that receives the calls; the gateway rejects calls with it when nobody works',
     example: 'sk-proj-…',
-    requiredBy: ['worker'],
+    requiredBy: everyRole,
     secret: true,
   }),
   OPENAI_WEBHOOK_SECRET: requiredText().register(settingNotes, {
@@ -206,9 +239,46 @@ const callSettings = z.object({
     purpose: 'Temporal task queue; the others are `<it>-sessions` and `<it>-host-<id>`',
     example: 'calls',
   }),
+  SONORE_BUILD_ID: z
+    .string()
+    .regex(
+      /^(?!__|unversioned$)[^:\s]{1,200}$/,
+      'expected a name without blanks and colons, such as a version or a commit',
+    )
+    .optional()
+    .register(settingNotes, {
+      purpose: 'build of this worker, for roll-outs (docs/versions.md); without it the worker is unversioned',
+      example: '2026-11-23.1',
+    }),
+  SONORE_DEPLOYMENT_NAME: z
+    .string()
+    .regex(/^(?!__)[^:.\s]{1,100}$/, 'expected a name without blanks, colons and dots')
+    .default('sonore')
+    .register(settingNotes, {
+      purpose: 'Temporal worker deployment that the builds belong to',
+      example: 'sonore',
+    }),
+  SONORE_VERSIONING_BEHAVIOR: z.enum(['AUTO_UPGRADE', 'PINNED']).default('AUTO_UPGRADE').register(settingNotes, {
+    purpose: 'whether live calls move to a new build or stay on theirs, whose workers must then be kept',
+    example: 'AUTO_UPGRADE',
+  }),
   CALL_SLOTS: whole(1, 10_000).default(500).register(settingNotes, {
     purpose: 'calls one worker process may hold',
     example: '500',
+  }),
+  MAX_CONCURRENT_CALLS: whole(1, 100_000).default(100).register(settingNotes, {
+    purpose: 'calls that may be running at a time, over all workers; keep it below (workers − 1) × `CALL_SLOTS`',
+    example: '100',
+  }),
+  MAX_CONCURRENT_CALLS_PER_TENANT: whole(1, 100_000).optional().register(settingNotes, {
+    purpose: 'calls of one tenant that may be running at a time',
+    example: '20',
+    defaultNote: '`MAX_CONCURRENT_CALLS`',
+  }),
+  REFUSAL_STATUSES: refusalStatuses.optional().register(settingNotes, {
+    purpose: "SIP statuses of refused calls that differ from the usual ones, by the refusal's reason",
+    example: 'no_seat=480, capacity=503',
+    defaultNote: 'see docs/operations.md',
   }),
   DIALED_NUMBER_HEADERS: nameList.prefault('X-Dialed-Number, Diversion, P-Called-Party-ID, To').register(settingNotes, {
     purpose: 'SIP headers that may hold the dialled number, separated by commas; the first phone number counts',
@@ -221,6 +291,29 @@ const callSettings = z.object({
   GREETING_FILE: promptFile.prefault('greeting.md').register(settingNotes, {
     purpose: 'first words of tenants without their own: a file in `data/prompts/`, or an absolute path',
     example: 'greeting.md',
+  }),
+});
+
+/** Whom the tools of tenants' configs may talk to, and with which secrets. */
+const toolSettings = z.object({
+  TOOL_ALLOWED_HOSTS: hostList(/^(\*\.)?[a-z0-9.-]+(:\d{1,5})?$/i).register(settingNotes, {
+    purpose: 'hosts that HTTP and MCP tools may reach, over TLS and at public addresses',
+    example: 'api.example.com, *.crm.example, erp.example.net:8443',
+    defaultNote: 'none, so no such tools',
+  }),
+  TOOL_INTERNAL_HOSTS: hostList(/^([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?$/i).register(settingNotes, {
+    purpose: 'your own hosts, reached at private addresses, too, and without TLS if a tool has `allow_insecure`',
+    example: 'orders.internal:8080',
+    defaultNote: 'none',
+  }),
+  TOOL_SECRETS_DIR: optionalText().register(settingNotes, {
+    purpose: 'folder of their secrets, `NAME` or `TENANT_ID/NAME`; each `TOOL_SECRET_NAME` variable is one, too',
+    example: '/run/secrets/tools',
+  }),
+  MCP_LIST_TIMEOUT_MS: whole(100, 10_000).default(1500).register(settingNotes, {
+    purpose: 'longest time MCP servers may take to list their tools before a call is answered without them',
+    example: '1500',
+    unit: 'ms',
   }),
 });
 
@@ -280,6 +373,7 @@ export const settingGroups = [
   { title: 'MongoDB', schema: mongodbSettings },
   { title: 'Temporal', schema: temporalSettings },
   { title: 'Calls', schema: callSettings },
+  { title: 'Tools', schema: toolSettings },
   { title: 'Limits', schema: limitSettings },
 ] as const;
 
@@ -290,5 +384,6 @@ export const settingsSchema = z.object({
   ...mongodbSettings.shape,
   ...temporalSettings.shape,
   ...callSettings.shape,
+  ...toolSettings.shape,
   ...limitSettings.shape,
 });

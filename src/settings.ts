@@ -8,6 +8,8 @@ type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Lowercase<Head>}${Capitalize<CamelCase<Tail>>}`
   : Lowercase<Name>;
 
+const toolSecretPrefix = 'TOOL_SECRET_';
+
 type Values = z.output<typeof settingsSchema>;
 
 /**
@@ -19,6 +21,8 @@ export type Settings = Readonly<
     wsServerUrl: string;
     /** Every `TEMPORAL_*` variable as it stands, for `@temporalio/envconfig` (`overrideEnvVars`). May hold secrets. */
     temporalEnvironment: Readonly<Record<string, string>>;
+    /** Secrets of tenants' tools, by the name that comes after `TOOL_SECRET_`. */
+    toolSecrets: Readonly<Record<string, string>>;
   }
 >;
 
@@ -37,12 +41,13 @@ export class SettingsError extends Error {
 /**
  * Reads the settings of a process from the environment and, below it, from `.env` in the working directory. Names may be
  * in either case; an empty value counts as absent.
+ * @param options.role what the process does; null for a tool, which requires nothing by itself.
  * @param options.envFile another file, or null for none.
  * @throws SettingsError listing every missing or invalid setting with what it is for.
  */
 export function loadSettings(
   env: Environment = process.env,
-  { role, envFile = '.env' }: { role: Role; envFile?: string | null },
+  { role, envFile = '.env' }: { role: Role | null; envFile?: string | null },
 ): Settings {
   const variables = { ...upperCased(envFile === null ? {} : readEnvFile(envFile)), ...upperCased(env) };
   const parsed = settingsSchema.safeParse(variables);
@@ -65,6 +70,7 @@ export function callLimits(settings: Settings): CallLimits {
     refer_budget_ms: settings.referBudgetMs,
     tool_deadline_ms: settings.toolDeadlineMs,
     report_timeout_ms: settings.reportTimeoutMs,
+    mcp_list_timeout_ms: settings.mcpListTimeoutMs,
     heartbeat_timeout_ms: settings.heartbeatTimeoutMs,
     call_max_duration_s: settings.callMaxDurationS,
   };
@@ -92,7 +98,7 @@ function upperCased(env: Environment): Record<string, string> {
   );
 }
 
-function missing(variables: Environment, role: Role): string[] {
+function missing(variables: Environment, role: Role | null): string[] {
   return Object.entries(settingsSchema.shape).flatMap(([name, schema]) => {
     const note = settingNotes.get(schema);
     const needed = note?.requiredBy?.some((needing) => role === 'all' || role === needing) ?? false;
@@ -140,6 +146,13 @@ function settingsOf(values: Values, variables: Readonly<Record<string, string>>)
     temporalEnvironment: Object.freeze(
       Object.fromEntries(Object.entries(variables).filter(([name]) => name.startsWith('TEMPORAL_'))),
     ),
+    toolSecrets: Object.freeze(
+      Object.fromEntries(
+        Object.entries(variables).flatMap(([name, value]) =>
+          name.startsWith(toolSecretPrefix) ? [[name.slice(toolSecretPrefix.length), value]] : [],
+        ),
+      ),
+    ),
   };
   // The keys are the schema's, renamed by the same rule as the type's.
   return Object.freeze(withoutSecretsInPrint(settings)) as Settings;
@@ -163,7 +176,7 @@ function withoutSecretsInPrint<T extends Record<string, unknown>>(settings: T): 
     Object.keys(settingsSchema.shape)
       .filter((name) => noteOf(name)?.secret)
       .map(camelCase)
-      .concat('temporalEnvironment'),
+      .concat('temporalEnvironment', 'toolSecrets'),
   );
   const printable = (): Record<string, unknown> =>
     Object.fromEntries(

@@ -51,9 +51,26 @@ describe('loadSettings', () => {
 
     expect(problems.map((problem) => problem.split(' ', 1)[0])).toEqual(Object.keys(complete));
     expect(problems[0]).toBe(
-      'OPENAI_API_KEY is missing: key of the OpenAI project that receives the calls (example: OPENAI_API_KEY=sk-proj-…)',
+      'OPENAI_API_KEY is missing: key of the OpenAI project that receives the calls; the gateway rejects calls with it when nobody works (example: OPENAI_API_KEY=sk-proj-…)',
     );
   });
+
+  test('settings_refusal_statuses_are_a_map_by_reason', () => {
+    const REFUSAL_STATUSES = 'no_seat=480, capacity = 503';
+
+    const { refusalStatuses } = loadSettings({ ...complete, REFUSAL_STATUSES }, { role: 'all', envFile: null });
+
+    expect(refusalStatuses).toEqual({ no_seat: 480, capacity: 503 });
+  });
+
+  test.each(['no_seet=480', 'no_seat=200', 'no_seat', 'no_seat:480'])(
+    'settings_refusal_statuses_%s_names_the_setting',
+    (REFUSAL_STATUSES) => {
+      expect(problemsOf({ ...complete, REFUSAL_STATUSES })).toEqual([
+        expect.stringContaining('REFUSAL_STATUSES is invalid'),
+      ]);
+    },
+  );
 
   test('settings_missing_and_invalid_ones_stand_in_the_same_error', () => {
     const { MONGODB_DB: _, ...env } = complete;
@@ -71,7 +88,7 @@ describe('loadSettings', () => {
   });
 
   test.each<[Role, string[]]>([
-    ['gateway', ['OPENAI_WEBHOOK_SECRET', 'MONGODB_URI', 'MONGODB_DB']],
+    ['gateway', ['OPENAI_API_KEY', 'OPENAI_WEBHOOK_SECRET', 'MONGODB_URI', 'MONGODB_DB']],
     ['worker', ['OPENAI_API_KEY', 'MONGODB_URI', 'MONGODB_DB']],
   ])('settings_role_%s_requires_only_what_it_uses', (role, names) => {
     expect(problemsOf({}, role).map((problem) => problem.split(' ', 1)[0])).toEqual(names);
@@ -224,6 +241,7 @@ describe('callLimits', () => {
       refer_budget_ms: 12000,
       tool_deadline_ms: 15000,
       report_timeout_ms: 3000,
+      mcp_list_timeout_ms: 1500,
       heartbeat_timeout_ms: 10000,
       call_max_duration_s: 3300,
     });

@@ -1,10 +1,13 @@
 import { connectMongo } from '../infra/mongo/connect-mongo';
 import { createRepositories } from '../infra/mongo/repositories';
 import type { Logger } from '../infra/logger';
+import { Metrics } from '../infra/metrics/metrics';
+import { OpenAICallsService } from '../infra/openai/calls-http';
 import { connectTemporal } from '../infra/temporal/connect-temporal';
 import { registerSearchAttributes } from '../infra/temporal/register-search-attributes';
 import type { Settings } from '../settings';
 import type { Role } from '../settings-schema';
+import { CapacityWatch } from './capacity-watch';
 import { startGateway } from './gateway/start-gateway';
 import { startWorker, type RunningWorker } from './worker/start-worker';
 
@@ -25,6 +28,8 @@ export interface Sonore {
   url: string;
   /** Resolves when it has stopped, rejects when it broke. */
   done: Promise<void>;
+  /** What keeps it from having stopped. */
+  open(): Record<string, unknown>;
   /** Stops it in order; a second call changes nothing. */
   stop(): Promise<void>;
 }
@@ -36,10 +41,13 @@ export interface Sonore {
 export async function startSonore({ role, settings, log, workflowBundlePath }: SonoreOptions): Promise<Sonore> {
   const aborted = new AbortController();
   const temporal = connectTemporal(settings);
+  const metrics = new Metrics();
   const mongo = connectMongo({ uri: settings.mongodbUri, db: settings.mongodbDb });
   let searchAttributes = false;
   void registered().catch(() => undefined);
 
+  const { calls, capacity } = createRepositories(mongo.db, settings);
+  let worker: RunningWorker | null = null;
   const http = await startGateway({
     routes: role === 'worker' ? 'health' : 'all',
     client: temporal.client,
@@ -47,12 +55,21 @@ export async function startSonore({ role, settings, log, workflowBundlePath }: S
     settings,
     log,
     mongo: mongo.db,
-    calls: createRepositories(mongo.db, settings).calls,
+    metrics,
+    calls,
+    capacity,
+    callsService: new OpenAICallsService({
+      apiKey: settings.openaiApiKey,
+      baseUrl: settings.openaiBaseUrl,
+      timeoutMs: settings.openaiTimeoutMs,
+    }),
     searchAttributesRegistered: () => searchAttributes,
+    ...(role === 'gateway' ? {} : { ownWorkerPolls: () => worker?.polls() ?? false }),
   });
   log.info({ event: 'started', role, url: http.url }, 'listening');
+  const capacityWatch = new CapacityWatch({ client: temporal.client, settings, metrics, log });
+  capacityWatch.start();
 
-  let worker: RunningWorker | null = null;
   const starting = role === 'gateway' ? null : start();
   let finish!: { resolve: () => void; reject: (error: unknown) => void };
   const done = new Promise<void>((resolve, reject) => {
@@ -65,8 +82,14 @@ export async function startSonore({ role, settings, log, workflowBundlePath }: S
     },
   );
 
+  let stopping: 'no' | 'http' | 'worker' | 'connections' = 'no';
   let stopped: Promise<void> | null = null;
-  return { url: http.url, done, stop: () => (stopped ??= stop()) };
+  return {
+    url: http.url,
+    done,
+    open: () => ({ stopping, ...worker?.open() }),
+    stop: () => (stopped ??= stop()),
+  };
 
   async function start(): Promise<RunningWorker> {
     worker = await startWorker(
@@ -74,6 +97,7 @@ export async function startSonore({ role, settings, log, workflowBundlePath }: S
         settings,
         client: temporal.client,
         mongo,
+        metrics,
         log,
         ...(workflowBundlePath === undefined ? {} : { workflowBundlePath }),
       },
@@ -87,9 +111,13 @@ export async function startSonore({ role, settings, log, workflowBundlePath }: S
   /** Listener, then sockets, then workers, then connections: nothing is closed that a step before still needs. */
   async function stop(): Promise<void> {
     aborted.abort();
+    capacityWatch.stop();
+    stopping = 'http';
     await http.stop();
+    stopping = 'worker';
     await worker?.stop();
     await starting?.catch(() => undefined);
+    stopping = 'connections';
     await Promise.allSettled([temporal.close(), mongo.close()]);
     finish.resolve();
   }

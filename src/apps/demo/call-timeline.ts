@@ -71,7 +71,7 @@ export class CallTimeline {
   }
 
   private requestLine({ verb, body, status }: RequestRecord): Line {
-    const refused = status < 300 ? '' : ` → ${status}`;
+    const refused = status !== null && status < 300 ? '' : ` → ${status ?? 'no answer'}`;
     const fields = JSON.parse(body || '{}') as Record<string, unknown>;
     switch (verb) {
       case 'accept':

@@ -30,6 +30,9 @@ export interface DemoStack {
   simulator: Simulator;
   client: Client;
   repositories: Pick<Repositories, 'calls' | 'transcripts'>;
+  /** The worker that was started with it, and the environment another one needs. */
+  worker: GuardedProcess;
+  environment: NodeJS.ProcessEnv;
 }
 
 export interface DemoStackOptions {
@@ -37,6 +40,8 @@ export interface DemoStackOptions {
   environment: NodeJS.ProcessEnv;
   /** Caller and model live this many times as fast. */
   speed: number;
+  /** Settings of gateway and worker beside those that lead them to these servers. */
+  settings?: Readonly<Record<string, string>>;
   report: Report;
 }
 
@@ -73,6 +78,7 @@ export async function startDemoStack(options: DemoStackOptions, cleanup: Cleanup
   const starting = report.start('Starting gateway and worker');
   cleanup.add(() => Promise.resolve(starting.end()));
   const sonore = sonoreEnvironment(environment, {
+    ...options.settings,
     HOST: '127.0.0.1',
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
@@ -89,14 +95,18 @@ export async function startDemoStack(options: DemoStackOptions, cleanup: Cleanup
   ] as const;
   const children: GuardedProcess[] = [];
   cleanup.add(async () => void (await Promise.all(children.map((child) => child.stop()))));
-  await Promise.all(
-    roles.map(async (role) => children.push(await startSonoreProcess({ ...role, environment: sonore }))),
-  );
+  const [, worker] = (await Promise.all(
+    roles.map(async (role) => {
+      const child = await startSonoreProcess({ ...role, environment: sonore });
+      children.push(child);
+      return child;
+    }),
+  )) as [GuardedProcess, GuardedProcess];
   starting.end(`✔ gateway → ${gatewayUrl}   ✔ worker   ✔ OpenAI, simulated → ${simulator.url}`);
 
   const settings = loadSettings(sonore, { role: 'all', envFile: null });
   const temporalClient = connectTemporal(settings);
   cleanup.add(() => temporalClient.close());
   const repositories = createRepositories(connection.db, settings);
-  return { servers, gatewayUrl, simulator, client: temporalClient.client, repositories };
+  return { servers, gatewayUrl, simulator, client: temporalClient.client, repositories, worker, environment: sonore };
 }

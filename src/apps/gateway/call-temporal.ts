@@ -3,10 +3,10 @@ import { ServiceUnavailable } from './http/service-unavailable';
 import { withTimeLimit } from './time-limit';
 
 /** OpenAI expects its answer within "a few seconds", and delivers again after a 503. */
-const deadlineMs = 2_500;
+export const answerWithinMs = 2_500;
 
 /**
- * Makes one request of Temporal within 2.5 s. What the server says about the workflow (`WorkflowNotFoundError`,
+ * Makes one request of Temporal within 2.5 s, or the rest of them. What the server says about the workflow (`WorkflowNotFoundError`,
  * `WorkflowExecutionAlreadyStartedError`) is thrown as it is.
  * @throws ServiceUnavailable when it cannot be reached in time, or refuses to serve. The request may have been carried
  * out all the same: ask only for what may be asked for twice.
@@ -15,6 +15,7 @@ export async function callTemporal<T>(
   client: Client,
   request: () => Promise<T>,
   context: { operation: string; call_id: string },
+  deadlineMs = answerWithinMs,
 ): Promise<T> {
   const unavailable = (error: Error | null, code?: number): ServiceUnavailable =>
     new ServiceUnavailable('temporal_unavailable', {

@@ -1,7 +1,8 @@
 import type { Express, Router } from 'express';
 import { createCallEventsRouter } from './call-events/call-events-router';
-import type { GatewayDependencies } from './gateway-dependencies';
+import type { GatewayParts } from './gateway-dependencies';
 import { createHealthRouter } from './health/health-router';
+import { createMetricsRouter } from './health/metrics-router';
 import { readinessChecks } from './health/readiness-checks';
 import { createHttpApp } from './http/http-app';
 import { createToolResultsRouter } from './tool-results/tool-results-router';
@@ -14,13 +15,26 @@ export type GatewayRoutes = 'all' | 'health';
  * The HTTP side of Sonore: OpenAI's webhooks and other bridges' events become starts and signals of workflows. It keeps
  * no state, so any number may run. Routes that are off for want of a setting answer 404; each says so once, here.
  */
-export function createGateway(dependencies: GatewayDependencies, routes: GatewayRoutes = 'all'): Express {
-  const { client, log, mongo, settings } = dependencies;
-  const health = createHealthRouter(readinessChecks({ client, mongo, taskQueue: settings.sonoreTaskQueue }), log);
-  return createHttpApp({ log, routers: routes === 'health' ? [health] : [health, ...callRouters(dependencies)] });
+export function createGateway(dependencies: GatewayParts, routes: GatewayRoutes = 'all'): Express {
+  const { client, log, metrics, mongo, ownWorkerPolls, settings } = dependencies;
+  const health = createHealthRouter(
+    readinessChecks({
+      client,
+      mongo,
+      taskQueue: settings.sonoreTaskQueue,
+      routed: routes === 'all',
+      ownWorkerPolls,
+    }),
+    log,
+  );
+  const everywhere = [health, createMetricsRouter(metrics.registry)];
+  return createHttpApp({
+    log,
+    routers: routes === 'health' ? everywhere : [...everywhere, ...callRouters(dependencies)],
+  });
 }
 
-function callRouters(dependencies: GatewayDependencies): Router[] {
+function callRouters(dependencies: GatewayParts): Router[] {
   const { log, settings } = dependencies;
   const routers = [createWebhookRouter(dependencies)];
   if (settings.callEventsSecret !== undefined || settings.appEnv !== 'prod') {

@@ -1,7 +1,8 @@
-import { type NativeConnection, Worker } from '@temporalio/worker';
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { createActivities } from '../../../activities';
-import { taskQueues } from '../../models/task-queues';
+import type { WorkerVersion } from '../../infra/temporal/deployment-version';
 import { workflowSource } from '../../infra/temporal/workflow-source';
+import { taskQueues } from '../../models/task-queues';
 
 /** Three beats a timeout reach the server: the SDK would hold them back to four fifths of it. */
 const beatsPerTimeout = 3;
@@ -19,6 +20,8 @@ export interface WorkersOptions {
   heartbeatTimeoutMs: number;
   /** A bundle made beforehand; without one the build's is used, or the sources are bundled. */
   workflowBundlePath?: string;
+  /** The build this process is of; without one it is unversioned. */
+  version?: WorkerVersion;
 }
 
 /** The three Workers of a process, by what they poll. */
@@ -31,14 +34,30 @@ export interface Workers {
 /**
  * One Worker a queue, on one connection: sessions have their own because each holds a slot for a whole call and would
  * starve everything else; only the first one needs the workflow bundle.
+ *
+ * Calls and sessions are versioned, so that a build that is not current gets neither calls nor sockets. The host queue is
+ * not: it is one process's own, no other build ever polls it, and a workflow that has moved to the next build must still
+ * reach the process that holds its socket. Versioned, Temporal would refuse to make a build current whose predecessor's
+ * host queues it lacks, and would keep back what is sent to them.
  */
 export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   const { connection, namespace } = options;
   const queues = taskQueues(options.taskQueue);
+  const versioned: Pick<WorkerOptions, 'workerDeploymentOptions'> =
+    options.version === undefined
+      ? {}
+      : {
+          workerDeploymentOptions: {
+            version: { deploymentName: options.version.deploymentName, buildId: options.version.buildId },
+            useWorkerVersioning: true,
+            defaultVersioningBehavior: options.version.behavior,
+          },
+        };
   const calls = await Worker.create({
     connection,
     namespace,
     taskQueue: queues.calls,
+    ...versioned,
     ...workflowSource(options.workflowBundlePath),
     activities: options.activities.calls,
     // A dead worker's cached workflows answer nobody for this long (default 10 s).
@@ -48,6 +67,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     connection,
     namespace,
     taskQueue: queues.sessions,
+    ...versioned,
     activities: options.activities.sessions,
     maxConcurrentActivityTaskExecutions: options.callSlots,
     maxHeartbeatThrottleInterval: options.heartbeatTimeoutMs / beatsPerTimeout,

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
+import type { Worker } from '@temporalio/worker';
 import { createActivities } from '../../../activities';
 import type { Logger } from '../../infra/logger';
 import { ensureIndexes } from '../../infra/mongo/indexes';
+import type { Metrics } from '../../infra/metrics/metrics';
 import type { MongoConnection } from '../../infra/mongo/connect-mongo';
 import { createRepositories } from '../../infra/mongo/repositories';
 import { WriteBuffer } from '../../infra/mongo/write-buffer';
@@ -11,8 +13,11 @@ import { SessionRegistry } from '../../infra/openai/session-registry';
 import { openSideband, sidebandUrl } from '../../infra/openai/sideband';
 import { PromptFiles } from '../../infra/prompt-files';
 import { connectTemporalWorker } from '../../infra/temporal/connect-temporal';
+import { workerVersion } from '../../infra/temporal/deployment-version';
+import { ensureSweepSchedule } from '../../infra/temporal/sweep-schedule';
 import { taskQueues } from '../../models/task-queues';
 import type { Settings } from '../../settings';
+import { createRemoteTools } from '../../infra/remote-tools';
 import { createWorkers } from './create-workers';
 
 /** Transcript items and usage that may wait for the database: an hour of a busy process. */
@@ -29,6 +34,7 @@ export interface WorkerOptions {
   settings: Settings;
   client: Client;
   mongo: MongoConnection;
+  metrics: Metrics;
   log: Logger;
   /** A workflow bundle made beforehand. */
   workflowBundlePath?: string;
@@ -39,25 +45,36 @@ export interface RunningWorker {
   hostQueue: string;
   /** Rejects when a Worker broke; resolves after `stop`. */
   done: Promise<void>;
+  /** Whether it takes calls: not while it is being stopped. */
+  polls(): boolean;
+  /** What it has not got rid of yet. */
+  open(): { sessions: number; pending_writes: number };
   /** Hands its calls over and ends; a second call changes nothing. */
   stop(): Promise<void>;
 }
 
 /** Starts polling; waits for Temporal to be reachable, however long that takes, until `aborted`. */
 export async function startWorker(options: WorkerOptions, aborted: AbortSignal): Promise<RunningWorker> {
-  const { settings, client, mongo, log } = options;
+  const { settings, client, mongo, metrics, log } = options;
   const hostId = randomUUID();
   const hostQueue = taskQueues(settings.sonoreTaskQueue).host(hostId);
   const sessions = new SessionRegistry();
   const writes = new WriteBuffer({
     limit: pendingWritesLimit,
-    note: (event, fields) => log.warn({ event, ...fields }, 'writing to the database'),
+    note: (event, fields) => {
+      log.warn({ event, ...fields }, 'writing to the database');
+      if (event === 'write_dropped') metrics.writesLost(1);
+      if (event === 'writes_lost') metrics.writesLost(Number(fields['count']));
+    },
   });
+  const remoteTools = createRemoteTools(settings, log);
   const activities = createActivities({
+    ...remoteTools.clients,
     client,
     hostQueue,
     sessions,
     writes,
+    metrics,
     log,
     repositories: createRepositories(mongo.db, settings),
     callsService: new OpenAICallsService({
@@ -88,6 +105,10 @@ export async function startWorker(options: WorkerOptions, aborted: AbortSignal):
       log.error({ event: 'index_not_made', collection }, 'a number or a tenant is there twice: remove one and restart');
     }
   }).catch(() => undefined);
+  void untilReachable(log, aborted, () => ensureSweepSchedule(client, settings.sonoreTaskQueue, log)).catch(
+    () => undefined,
+  );
+  metrics.watchSessions({ slots: settings.callSlots, live: () => sessions.size });
   const workers = await createWorkers({
     connection,
     namespace,
@@ -96,6 +117,7 @@ export async function startWorker(options: WorkerOptions, aborted: AbortSignal):
     activities,
     callSlots: settings.callSlots,
     heartbeatTimeoutMs: settings.heartbeatTimeoutMs,
+    ...workerVersion(settings),
     ...(options.workflowBundlePath === undefined ? {} : { workflowBundlePath: options.workflowBundlePath }),
   });
   const running = { calls: workers.calls.run(), sessions: workers.sessions.run(), host: workers.host.run() };
@@ -108,6 +130,8 @@ export async function startWorker(options: WorkerOptions, aborted: AbortSignal):
   return {
     hostQueue,
     done,
+    polls: () => Object.values(workers).every((worker: Worker) => worker.getState() === 'RUNNING'),
+    open: () => ({ sessions: sessions.size, pending_writes: writes.size }),
     stop: () => (stopped ??= stop()),
   };
 
@@ -124,6 +148,7 @@ export async function startWorker(options: WorkerOptions, aborted: AbortSignal):
     shutDown(workers.host);
     await Promise.allSettled([running.calls, running.host]);
     await writes.stop(lastWritesMs);
+    await remoteTools.close();
     await connection.close();
     log.info({ event: 'worker_stopped' }, 'worker stopped');
   }

@@ -1,6 +1,7 @@
 import { type Collection, type Db } from 'mongodb';
 import { type CallRecord, callRecordSchema } from '../../models/call-record';
 import { type ResponseUsage } from '../../models/usage';
+import { terminatedRecord } from '../../policies/terminated-record';
 import { withDates, withInstants } from './bson-dates';
 import { saveNewer, type VersionedDocument } from './save-newer';
 import { Usage } from './usage';
@@ -21,13 +22,17 @@ export class Calls {
   /**
    * Writes a record with the usage known by now, if it is newer than the stored one. A stored outcome is never taken
    * back: a write that was under way while the call was terminated must not reopen it.
+   * @returns whether this write is the one that made the record final.
    */
-  async save(record: CallRecord): Promise<void> {
+  async save(record: CallRecord): Promise<boolean> {
     const usage = await this.#usage.sum(record.call_id);
     const document = { ...withDates(record), usage, _id: record.call_id, version: record.version };
-    await saveNewer(this.#calls, document, record.outcome === null ? { outcome: null } : {});
+    const wasOpen = await saveNewer(this.#calls, document, { outcome: null });
+    if (record.outcome === null) return false;
+    if (!wasOpen) await saveNewer(this.#calls, document);
     // A response's usage may have been kept between the sum and the write.
-    if (record.outcome !== null) await this.#sumUsage(record.call_id);
+    await this.#sumUsage(record.call_id);
+    return wasOpen;
   }
 
   /** Keeps the usage of one response, which may come late: a record that is final already is brought up to date. */
@@ -48,26 +53,29 @@ export class Calls {
     return final !== null;
   }
 
+  /** Ids of the calls without an outcome that started before `instant`, the oldest first, at most `limit`. */
+  async openSince(instant: Date, limit: number): Promise<string[]> {
+    const open = this.#calls
+      .find({ outcome: null, started_at: { $lt: instant } }, { projection: { _id: 1 } })
+      .sort({ started_at: 1 })
+      .limit(limit);
+    return (await open.toArray()).map(({ _id }) => _id);
+  }
+
   /**
    * Closes the record of a call whose workflow was terminated and can no longer do it; a record that has an outcome
-   * stays as it is. `at` is ISO 8601. Answers whether it was changed.
+   * stays as it is.
+   * @param at ISO 8601.
+   * @param unwritten makes the record of a call that has none yet.
+   * @returns whether this closed it.
    */
-  async terminate(callId: string, at: string): Promise<boolean> {
-    const usage = await this.#usage.sum(callId);
-    const { modifiedCount } = await this.#calls.updateOne(
-      { _id: callId, outcome: null },
-      {
-        $set: {
-          outcome: 'failed:terminated',
-          outcome_detail: 'The workflow was terminated.',
-          phase: 'closed',
-          ended_at: new Date(at),
-          usage,
-        },
-        $inc: { version: 1 },
-      },
-    );
-    return modifiedCount === 1;
+  async terminate(callId: string, at: string, unwritten: () => Promise<CallRecord>): Promise<boolean> {
+    for (;;) {
+      const stored = await this.find(callId);
+      if (stored !== null && stored.outcome !== null) return false;
+      // False when a newer version, perhaps with an outcome, was written between the two.
+      if (await this.save(terminatedRecord(stored ?? (await unwritten()), at))) return true;
+    }
   }
 
   async #sumUsage(callId: string): Promise<void> {

@@ -4,6 +4,9 @@ import { withDates, withInstants } from './bson-dates';
 import { orderTranscript } from './order-transcript';
 import { saveNewer, type VersionedDocument } from './save-newer';
 
+/** Enough to know the end of a conversation by. */
+const recentItems = 50;
+
 type TranscriptDocument = VersionedDocument & Partial<Record<keyof TranscriptItem, unknown>>;
 
 /** `calls-transcripts`: what was said, one document an item, `_id` being `<call_id>:<item_id>`. */
@@ -19,6 +22,13 @@ export class Transcripts {
   async save(item: TranscriptItem): Promise<void> {
     const _id = `${item.call_id}:${item.item_id}`;
     await saveNewer(this.#items, { ...withDates(item), _id, version: item.version });
+  }
+
+  /** Ids of the items of a call that were written last, newest first. */
+  async recentItemIds(callId: string): Promise<string[]> {
+    const newest = this.#items.find({ call_id: callId }).sort({ version: -1 }).limit(recentItems);
+    const documents = await newest.project<{ item_id: string }>({ _id: 0, item_id: 1 }).toArray();
+    return documents.map(({ item_id }) => item_id);
   }
 
   /** Everything that was said in a call, in the order of the conversation. */

@@ -33,11 +33,11 @@ export class WriteBuffer {
     return this.queue.length + this.running;
   }
 
-  /** Queues a write; never throws. */
-  add(callId: string, write: () => Promise<void>): void {
-    if (this.stopped || this.size >= this.options.limit) {
+  /** Queues a write; never throws. False when there is no room for it, unless it is `always` to be kept. */
+  add(callId: string, write: () => Promise<void>, { always = false } = {}): boolean {
+    if (this.stopped || (this.size >= this.options.limit && !always)) {
       this.options.note('write_dropped', { call_id: callId });
-      return;
+      return false;
     }
     const done = new Promise<void>((settle) => {
       this.queue.push({ callId, write, settle });
@@ -49,6 +49,7 @@ export class WriteBuffer {
       if (ofCall.size === 0) this.unsettled.delete(callId);
     });
     this.start();
+    return true;
   }
 
   /** Resolves when all writes of a call queued so far are done, or after `limitMs`. */

@@ -1,7 +1,8 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, makeGrpcRetryInterceptor } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
 import type { Settings } from '../../settings';
+import { OrderlyRetries } from './orderly-retries';
 
 /** A Temporal client that connects when it is first used; a process may start before its server. */
 export interface TemporalConnection {
@@ -12,8 +13,15 @@ export interface TemporalConnection {
 /** A client for the server that `TEMPORAL_*` and Temporal's own profiles name. */
 export function connectTemporal(settings: Pick<Settings, 'temporalEnvironment'>): TemporalConnection {
   const { namespace, connectionOptions } = clientConfig(settings);
-  const connection = Connection.lazy(connectionOptions);
-  return { client: new Client({ connection, namespace }), close: () => connection.close() };
+  const retries = new OrderlyRetries();
+  const connection = Connection.lazy({ ...connectionOptions, interceptors: [makeGrpcRetryInterceptor(retries)] });
+  return {
+    client: new Client({ connection, namespace }),
+    close: async () => {
+      await retries.end();
+      await connection.close();
+    },
+  };
 }
 
 /** The connection the workers of a process share. Rejects when the server cannot be reached. */

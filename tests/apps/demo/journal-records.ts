@@ -41,6 +41,7 @@ export function delivery(afterMs: number, changes: Partial<DeliveryRecord> = {})
     ...at,
     webhookId: 'wh_1',
     attempt: 1,
+    url: 'http://127.0.0.1:8000/api/v1/openai/webhook',
     headers: {},
     body: '{}',
     status: 200,
@@ -63,6 +64,8 @@ export function request(afterMs: number, verb: string, body: unknown = undefined
     headers: {},
     body: body === undefined ? '' : JSON.stringify(body),
     status,
+    effect: status < 300,
+    fault: null,
     answeredAt: at.at + 5,
   };
 }

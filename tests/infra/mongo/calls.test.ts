@@ -1,4 +1,5 @@
 import { Calls } from '../../../src/infra/mongo/calls';
+import type { ToolCallRecord } from '../../../src/models/call-record';
 import { Usage } from '../../../src/infra/mongo/usage';
 import { callRecord } from '../../fixtures/call-record';
 import { type OwnDatabase, ownDatabase } from '../../setup/own-database';
@@ -90,6 +91,21 @@ describe('Calls.save', () => {
   });
 });
 
+describe('Calls.save of a final record', () => {
+  test('save_answers_true_for_the_write_that_made_it_final_alone', async () => {
+    await expect(calls.save(callRecord())).resolves.toBe(false);
+    await expect(calls.save(callRecord({ ...ended, version: 2 }))).resolves.toBe(true);
+    await expect(calls.save(callRecord({ ...ended, version: 2 }))).resolves.toBe(false);
+    await expect(calls.save(callRecord({ ...ended, version: 3, outcome_detail: 'Later.' }))).resolves.toBe(false);
+
+    await expect(calls.find('call-123')).resolves.toMatchObject({ version: 3, outcome_detail: 'Later.' });
+  });
+
+  test('save_first_record_that_is_final_answers_true', async () => {
+    await expect(calls.save(callRecord(ended))).resolves.toBe(true);
+  });
+});
+
 describe('Calls.find', () => {
   test('add_usage_that_comes_after_the_final_record_is_in_it', async () => {
     const tokens = { total_tokens: 30, input_tokens: 10, output_tokens: 20 };
@@ -119,13 +135,27 @@ describe('Calls.isFinal', () => {
   });
 });
 
+describe('Calls.openSince', () => {
+  test('open_since_names_old_calls_without_an_outcome', async () => {
+    const started_at = (minute: number) => new Date(Date.UTC(2026, 10, 20, 10, minute)).toISOString();
+    await calls.save(callRecord({ call_id: 'second', started_at: started_at(2) }));
+    await calls.save(callRecord({ call_id: 'first', started_at: started_at(1) }));
+    await calls.save(callRecord({ call_id: 'ended', started_at: started_at(1), ...ended }));
+    await calls.save(callRecord({ call_id: 'young', started_at: started_at(9) }));
+
+    await expect(calls.openSince(new Date(started_at(5)), 10)).resolves.toEqual(['first', 'second']);
+    await expect(calls.openSince(new Date(started_at(5)), 1)).resolves.toEqual(['first']);
+  });
+});
+
 describe('Calls.terminate', () => {
   const at = '2026-11-20T10:02:00.000Z';
+  const unwritten = () => Promise.resolve(callRecord({ call_id: 'unknown', phase: 'admitting' }));
 
   test('terminate_open_record_is_closed_as_terminated', async () => {
     await calls.save(callRecord());
 
-    await expect(calls.terminate('call-123', at)).resolves.toBe(true);
+    await expect(calls.terminate('call-123', at, unwritten)).resolves.toBe(true);
 
     await expect(calls.find('call-123')).resolves.toMatchObject({
       outcome: 'failed:terminated',
@@ -137,20 +167,43 @@ describe('Calls.terminate', () => {
   test('terminate_record_with_an_outcome_is_left_alone', async () => {
     await calls.save(callRecord(ended));
 
-    await expect(calls.terminate('call-123', at)).resolves.toBe(false);
+    await expect(calls.terminate('call-123', at, unwritten)).resolves.toBe(false);
 
     await expect(calls.find('call-123')).resolves.toMatchObject(ended);
   });
 
-  test('terminate_unknown_call_makes_no_record', async () => {
-    await expect(calls.terminate('unknown', at)).resolves.toBe(false);
+  test('terminate_call_without_a_record_gets_one', async () => {
+    await expect(calls.terminate('unknown', at, unwritten)).resolves.toBe(true);
 
-    await expect(calls.find('unknown')).resolves.toBeNull();
+    await expect(calls.find('unknown')).resolves.toMatchObject({
+      caller_number: '+33612345678',
+      outcome: 'failed:terminated',
+      phase: 'closed',
+      ended_at: at,
+    });
+  });
+
+  test('terminate_by_many_at_once_closes_once', async () => {
+    await calls.save(callRecord());
+
+    const closed = await Promise.all(Array.from({ length: 10 }, () => calls.terminate('call-123', at, unwritten)));
+
+    expect(closed.filter(Boolean)).toHaveLength(1);
+  });
+
+  test('terminate_tool_that_was_running_has_a_result', async () => {
+    await calls.save(callRecord({ tool_calls: [runningTool] }));
+
+    await calls.terminate('call-123', at, unwritten);
+
+    await expect(calls.find('call-123')).resolves.toMatchObject({
+      tool_calls: [{ ok: false, error: 'tool_execution_error', finished_at: at, report: 'undelivered' }],
+    });
   });
 
   test('terminate_write_that_was_under_way_does_not_reopen_the_call', async () => {
     await calls.save(callRecord());
-    await calls.terminate('call-123', at);
+    await calls.terminate('call-123', at, unwritten);
 
     await calls.save(callRecord({ version: 9 }));
 
@@ -164,7 +217,15 @@ const owner = {
   seated_at: '2026-11-20T10:00:01.000Z',
   attached_at: null,
   resumed: false,
+  handed_over: false,
+  gap: null,
 };
+
+const runningTool = {
+  ...{ function_call_id: 'fc_1', response_id: 'resp_1', item_id: 'item_1', name: 'request_transfer' },
+  ...{ arguments_json: '{}', source: 'sideband', invoked_at: '2026-11-20T10:01:00.000Z', finished_at: null },
+  ...{ ok: null, output: null, error: null, report: 'pending', report_attempts: 0, reported_at: null },
+} satisfies ToolCallRecord;
 
 const noUsage = {
   responses: 0,

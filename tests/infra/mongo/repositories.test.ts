@@ -13,6 +13,8 @@ describe('createRepositories', () => {
   test('repositories_write_to_the_collections_of_the_original', async () => {
     const { calls, transcripts, prompts } = createRepositories(database.db, {
       mongodbTranscriptsCollection: 'other-transcripts',
+      maxConcurrentCalls: 10,
+      maxConcurrentCallsPerTenant: undefined,
     });
 
     await calls.save(callRecord());

@@ -45,4 +45,17 @@ describe('Transcripts', () => {
   test('of_call_without_items_is_empty', async () => {
     await expect(transcripts.ofCall('unknown')).resolves.toEqual([]);
   });
+
+  test('recent_item_ids_are_those_written_last_of_this_call', async () => {
+    const items = Array.from({ length: 60 }, (_unused, index) =>
+      transcriptItem({ item_id: `item-${index}`, version: index }),
+    );
+    await Promise.all([...items, transcriptItem({ call_id: 'other' })].map((item) => transcripts.save(item)));
+
+    const ids = await transcripts.recentItemIds('call-123');
+
+    expect(ids).toHaveLength(50);
+    expect(ids[0]).toBe('item-59');
+    expect(ids).not.toContain('item-9');
+  });
 });

@@ -46,6 +46,19 @@ describe('WriteBuffer', () => {
     expect(notes).toEqual([['write_dropped', { call_id: 'call-3' }]]);
   });
 
+  it('buffer_full_says_no_and_still_takes_what_is_always_to_be_kept', async () => {
+    const { writes, notes } = buffer(1);
+    const marker = failing(0);
+
+    expect(writes.add('call-1', never)).toBe(true);
+    expect(writes.add('call-1', never)).toBe(false);
+    expect(writes.add('call-1', marker, { always: true })).toBe(true);
+    await jest.advanceTimersByTimeAsync(1_000);
+
+    expect(marker).toHaveBeenCalledTimes(1);
+    expect(notes).toHaveLength(1);
+  });
+
   it('buffer_settled_waits_for_the_writes_of_its_call_only', async () => {
     const { writes } = buffer();
     const write = failing(1);

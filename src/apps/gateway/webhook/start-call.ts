@@ -1,4 +1,4 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { phoneCall } from '../../../../workflows';
 import { type PhoneCallInput, phoneCallWorkflowId } from '../../../models/phone-call-input';
 import { callerNumber, dialedNumber } from '../../../models/phone-number';
@@ -10,18 +10,13 @@ import type { GatewayDependencies } from '../gateway-dependencies';
 /** What a call may take beyond its longest duration: ringing, closing, and a database that is away for a while. */
 const closingTimeMs = 15 * 60_000;
 
-/**
- * Starts the workflow of a ringing call and does not wait for it. Answers `already_started` when the call is known,
- * running or closed: the workflow id is the only lock, so it holds for copies that reach different gateways at once.
- * @throws ServiceUnavailable when Temporal does not answer in time; a start that happened nevertheless is found by the
- * next delivery.
- */
-export async function startCall(
-  { client, settings, searchAttributesRegistered }: GatewayDependencies,
+/** What the workflow of a ringing call is started with: the webhook, and the settings of this moment. */
+export function phoneCallInput(
+  { settings, searchAttributesRegistered }: Pick<GatewayDependencies, 'settings' | 'searchAttributesRegistered'>,
   event: IncomingCallEvent,
-): Promise<'started' | 'already_started'> {
+): PhoneCallInput {
   const { call_id, sip_headers } = event.data;
-  const input: PhoneCallInput = {
+  return {
     call_id,
     webhook_id: event.id,
     webhook_created_at: event.created_at,
@@ -29,7 +24,22 @@ export async function startCall(
     dialed_number: dialedNumber(sip_headers, settings.dialedNumberHeaders),
     search_attributes: searchAttributesRegistered(),
     limits: callLimits(settings),
+    ...(settings.refusalStatuses === undefined ? {} : { refusal_statuses: settings.refusalStatuses }),
   };
+}
+
+/**
+ * Starts the workflow of a ringing call and does not wait for it. Answers `already_started` when the call is known,
+ * running or closed: the workflow id is the only lock, so it holds for copies that reach different gateways at once.
+ * @throws ServiceUnavailable when Temporal does not answer in time; a start that happened nevertheless is found by the
+ * next delivery.
+ */
+export async function startCall(
+  { client, settings }: Pick<GatewayDependencies, 'client' | 'settings'>,
+  input: PhoneCallInput,
+  withinMs?: number,
+): Promise<'started' | 'already_started'> {
+  const { call_id } = input;
   const start = () =>
     client.workflow.start<typeof phoneCall>('phoneCall', {
       workflowId: phoneCallWorkflowId(call_id),
@@ -44,10 +54,25 @@ export async function startCall(
       staticSummary: `${input.caller_number ?? 'unknown caller'} → ${input.dialed_number ?? 'unknown number'}`,
     });
   try {
-    await callTemporal(client, start, { operation: 'start', call_id });
+    await callTemporal(client, start, { operation: 'start', call_id }, withinMs);
     return 'started';
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return 'already_started';
+    throw error;
+  }
+}
+
+/**
+ * Whether the workflow of a call has been started, running or closed.
+ * @throws ServiceUnavailable when Temporal does not answer in time.
+ */
+export async function isStarted(client: Client, call_id: string): Promise<boolean> {
+  const handle = client.workflow.getHandle(phoneCallWorkflowId(call_id));
+  try {
+    await callTemporal(client, () => handle.describe(), { operation: 'describe', call_id });
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
     throw error;
   }
 }

@@ -1,11 +1,14 @@
 import express, { type Router } from 'express';
 import { callEndedSignal } from '../../../../workflows/messages';
 import { phoneCallWorkflowId } from '../../../models/phone-call-input';
-import type { GatewayDependencies } from '../gateway-dependencies';
+import type { WebhookResult } from '../../../infra/metrics/metrics';
+import type { IncomingCallEvent } from '../../../models/webhook-event';
+import type { GatewayParts } from '../gateway-dependencies';
 import { bodyText, rawBody } from '../http/raw-body';
+import { answerWithinMs } from '../call-temporal';
 import { signalCall } from '../signal-call';
 import { readWebhook, type Webhook } from './read-webhook';
-import { startCall } from './start-call';
+import { isStarted, phoneCallInput, startCall } from './start-call';
 import { webhookVerifier } from '../verify-webhook';
 
 /** What a genuine webhook is answered with, status 200. */
@@ -13,6 +16,7 @@ type WebhookAnswer =
   | { ok: true }
   | { ok: true; call_id: string; workflow_id: string }
   | { ok: true; deduped: true }
+  | { ok: true; rejected: true; reason: 'no_worker' }
   | { ok: true; ignored: true; reason: string };
 
 /**
@@ -20,8 +24,8 @@ type WebhookAnswer =
  * 401 `{detail}` for one that is not genuine, 413 above 1 MiB, 503 when Temporal cannot take it now and it shall be
  * delivered again.
  */
-export function createWebhookRouter(dependencies: GatewayDependencies): Router {
-  const { log, settings } = dependencies;
+export function createWebhookRouter(dependencies: GatewayParts): Router {
+  const { log, metrics, settings } = dependencies;
   const verify = webhookVerifier(settings.openaiWebhookSecret);
   const router = express.Router();
   router.post('/api/v1/openai/webhook', rawBody, async (request, response) => {
@@ -31,27 +35,35 @@ export function createWebhookRouter(dependencies: GatewayDependencies): Router {
     } catch (error) {
       const kind = error instanceof Error ? error.constructor.name : typeof error;
       log.error({ event: 'webhook_verification_failed', error: kind }, 'webhook refused');
+      metrics.webhookAnswered('refused');
       response.status(401).json({ detail: 'Invalid signature' });
       return;
     }
-    response.json(await take(dependencies, readWebhook(payload, Date.now())));
+    try {
+      const [result, answer] = await take(dependencies, readWebhook(payload, Date.now()));
+      metrics.webhookAnswered(result);
+      response.json(answer);
+    } catch (error) {
+      metrics.webhookAnswered('unavailable');
+      throw error;
+    }
   });
   return router;
 }
 
-async function take(dependencies: GatewayDependencies, webhook: Webhook): Promise<WebhookAnswer> {
+async function take(dependencies: GatewayParts, webhook: Webhook): Promise<[WebhookResult, WebhookAnswer]> {
   const { client, log } = dependencies;
   if (webhook.kind === 'ignored') {
     const { type, reason } = webhook;
     log.info({ event: 'webhook_ignored', type, reason }, 'webhook ignored');
-    return { ok: true, ignored: true, reason };
+    return ['ignored', { ok: true, ignored: true, reason }];
   }
 
   if (webhook.kind === 'ended') {
     const { callId: call_id, webhookId: webhook_id, reason } = webhook;
     log.info({ event: 'webhook_received', type: `realtime.call.${reason}`, webhook_id, call_id }, 'webhook received');
     await signalCall(client, call_id, callEndedSignal, { reason });
-    return { ok: true };
+    return ['ended', { ok: true }];
   }
 
   const { event, malformed } = webhook;
@@ -59,10 +71,32 @@ async function take(dependencies: GatewayDependencies, webhook: Webhook): Promis
   const ids = { webhook_id: event.id, call_id };
   log.info({ event: 'webhook_received', type: event.type, ...ids }, 'webhook received');
   if (malformed.length > 0) log.warn({ event: 'webhook_malformed', fields: malformed, ...ids }, 'webhook malformed');
-  if ((await startCall(dependencies, event)) === 'already_started') {
+  return takeIncoming(dependencies, event);
+}
+
+async function takeIncoming(
+  dependencies: GatewayParts,
+  event: IncomingCallEvent,
+): Promise<[WebhookResult, WebhookAnswer]> {
+  const { client, log, unanswered, workers } = dependencies;
+  const { call_id } = event.data;
+  const ids = { webhook_id: event.id, call_id };
+  const deduped = (): [WebhookResult, WebhookAnswer] => {
     log.warn({ event: 'duplicate_webhook_id', ...ids }, 'this call has been started before');
-    return { ok: true, deduped: true };
+    return ['deduped', { ok: true, deduped: true }];
+  };
+  const input = phoneCallInput(dependencies, event);
+  const since = performance.now();
+  if (!(await workers.somebodyPolls())) {
+    // A copy: its call may be live, and only wait for the next worker.
+    if (await isStarted(client, call_id)) return deduped();
+    unanswered.refuse(input);
+    return ['no_worker', { ok: true, rejected: true, reason: 'no_worker' }];
   }
+  const started = await startCall(dependencies, input, answerWithinMs - (performance.now() - since));
+  // Also one that was started before: the answer to that delivery, and with it the watch, may never have come about.
+  unanswered.watch(input);
+  if (started === 'already_started') return deduped();
   log.info({ event: 'call_started', ...ids }, 'call started');
-  return { ok: true, call_id, workflow_id: phoneCallWorkflowId(call_id) };
+  return ['started', { ok: true, call_id, workflow_id: phoneCallWorkflowId(call_id) }];
 }

@@ -128,13 +128,18 @@ describe('call events', () => {
 
 describe('call events signature', () => {
   test.each(['dev', 'test'])('callEvents_without_a_secret_in_%s_takes_unsigned_events', async (env) => {
-    const required = { MONGODB_URI: 'mongodb://127.0.0.1', MONGODB_DB: 'sonore' };
+    const required = { OPENAI_API_KEY: 'sk-test', MONGODB_URI: 'mongodb://127.0.0.1', MONGODB_DB: 'sonore' };
 
     expect(await post(testGateway({ APP_ENV: env, ...required }), callEvent())).toMatchObject({ status: 200 });
   });
 
   test('callEvents_without_a_secret_in_prod_is_off_and_says_so_at_start', async () => {
-    const gateway = testGateway({ APP_ENV: 'prod', MONGODB_URI: 'mongodb://127.0.0.1', MONGODB_DB: 'sonore' });
+    const gateway = testGateway({
+      OPENAI_API_KEY: 'sk-test',
+      APP_ENV: 'prod',
+      MONGODB_URI: 'mongodb://127.0.0.1',
+      MONGODB_DB: 'sonore',
+    });
 
     expect(gateway.logged('call_events_off')).toHaveLength(1);
     expect(await post(gateway, callEvent())).toMatchObject({ status: 404, body: { detail: 'Not Found' } });
@@ -142,7 +147,7 @@ describe('call events signature', () => {
   });
 
   test.each(['prod', 'dev', 'test'])('callEvents_with_a_secret_in_%s_takes_signed_events_only', async (env) => {
-    const required = { MONGODB_URI: 'mongodb://127.0.0.1', MONGODB_DB: 'sonore' };
+    const required = { OPENAI_API_KEY: 'sk-test', MONGODB_URI: 'mongodb://127.0.0.1', MONGODB_DB: 'sonore' };
     const gateway = testGateway({ APP_ENV: env, CALL_EVENTS_SECRET: secret, ...required });
 
     expect(await postSigned(gateway, callEvent())).toMatchObject({ status: 200 });

@@ -1,3 +1,4 @@
+import { msToTs } from '@temporalio/common/lib/time';
 import request from 'supertest';
 import { testGateway, type TestGateway } from '../support/test-gateway';
 
@@ -12,7 +13,7 @@ interface QueueRequest {
 const [workflowType, activityType] = [1, 2];
 
 function polledSecondsAgo(seconds: number): unknown {
-  return { pollers: [{ lastAccessTime: { seconds: Math.floor(Date.now() / 1000) - seconds, nanos: 0 } }] };
+  return { pollers: [{ identity: '1@worker', lastAccessTime: msToTs(Date.now() - seconds * 1000) }] };
 }
 
 function down(): never {
@@ -49,6 +50,15 @@ describe('health', () => {
 });
 
 describe('readiness', () => {
+  test('ready_own_worker_not_polling_is_not_ready_whoever_else_polls', async () => {
+    let polls = false;
+    const { app } = testGateway({}, { ownWorkerPolls: () => polls }, 'health');
+
+    expect(await request(app).get(readyPath)).toMatchObject({ status: 503, body: { failing: ['worker'] } });
+    polls = true;
+    expect(await request(app).get(readyPath)).toMatchObject({ status: 200 });
+  });
+
   test('ready_everything_there_is_ready', async () => {
     const response = await request(testGateway().app).get(readyPath);
 

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time';
 
 type Answer = (...args: unknown[]) => unknown;
 
@@ -9,7 +10,10 @@ export interface RecordingClient {
   signals: { workflowId: string; signal: string; message: unknown }[];
   /** How long each guarded request was given, milliseconds. */
   deadlines: number[];
-  answers: Record<'start' | 'signal' | 'query' | 'describeNamespace' | 'describeTaskQueue', Answer>;
+  answers: Record<
+    'start' | 'signal' | 'query' | 'describe' | 'describeNamespace' | 'describeTaskQueue' | 'listWorkers',
+    Answer
+  >;
 }
 
 /** A client whose server takes everything: starts, signals, and polled queues. */
@@ -22,9 +26,11 @@ export function recordingClient(): RecordingClient {
       start: () => undefined,
       signal: () => undefined,
       query: () => undefined,
+      describe: () => ({ status: { name: 'RUNNING' } }),
       describeNamespace: () => ({}),
+      listWorkers: () => ({ workersInfo: [] }),
       describeTaskQueue: () => ({
-        pollers: [{ lastAccessTime: { seconds: Math.floor(Date.now() / 1000), nanos: 0 } }],
+        pollers: [{ identity: '1@worker', lastAccessTime: msToTs(Date.now()) }],
       }),
     },
   };
@@ -48,11 +54,13 @@ export function recordingClient(): RecordingClient {
           return answer('signal', workflowId, signal.name);
         },
         query: (query: { name: string }) => answer('query', workflowId, query.name),
+        describe: () => answer('describe', workflowId),
       }),
     },
     workflowService: {
       describeNamespace: (request: unknown) => answer('describeNamespace', request),
       describeTaskQueue: (request: unknown) => answer('describeTaskQueue', request),
+      listWorkers: (request: unknown) => answer('listWorkers', request),
     },
   };
   return { ...recording, client: client as unknown as Client };

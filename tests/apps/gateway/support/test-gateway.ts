@@ -1,7 +1,9 @@
 import type { Express } from 'express';
 import { createGateway, type GatewayRoutes } from '../../../../src/apps/gateway/create-gateway';
 import type { GatewayDependencies } from '../../../../src/apps/gateway/gateway-dependencies';
+import { WorkerPresence } from '../../../../src/apps/gateway/webhook/worker-presence';
 import { createLogger } from '../../../../src/infra/logger';
+import { Metrics } from '../../../../src/infra/metrics/metrics';
 import { type Environment, loadSettings } from '../../../../src/settings';
 import { recordingClient, type RecordingClient } from './recording-client';
 
@@ -12,6 +14,8 @@ export const webhookSecret = 'whsec_d2ViaG9vay1zaWduaW5nLXNlY3JldC1vZi1hLXRlc3Q=
 export interface TestGateway extends RecordingClient {
   app: Express;
   dependencies: GatewayDependencies;
+  /** The calls it gave to be rejected, and to be watched. */
+  unanswered: { refuse: jest.Mock; watch: jest.Mock };
   /** What was logged, one object a line. */
   lines: Record<string, unknown>[];
   /** The logged lines of one event. */
@@ -33,13 +37,19 @@ export function testGateway(
       { APP_ENV: 'test', OPENAI_WEBHOOK_SECRET: webhookSecret, ...env },
       { role: 'gateway', envFile: null },
     ),
-    calls: { find: () => Promise.resolve(null) },
+    calls: { find: () => Promise.resolve(null), save: () => Promise.resolve(true) },
+    capacity: { release: () => Promise.resolve() },
+    callsService: { reject_call: () => Promise.resolve({ status: 'success' }) },
+    metrics: new Metrics(),
     mongo: { command: () => Promise.resolve({ ok: 1 }) },
     searchAttributesRegistered: () => true,
     log: createLogger({ level: 'DEBUG', destination }),
     ...replaced,
   };
-  const app = createGateway(dependencies, routes);
+  const { client, log, settings } = dependencies;
+  const workers = new WorkerPresence({ client, log, taskQueue: settings.sonoreTaskQueue });
+  const unanswered = { refuse: jest.fn(), watch: jest.fn() };
+  const app = createGateway({ ...dependencies, unanswered, workers }, routes);
   const logged = (event: string) => lines.filter((line) => line['event'] === event);
-  return { ...recording, app, dependencies, lines, logged };
+  return { ...recording, app, dependencies, unanswered, lines, logged };
 }

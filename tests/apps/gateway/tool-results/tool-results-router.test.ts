@@ -20,7 +20,10 @@ function gatewayWith({
   workflow: () => CallRecord;
   stored?: () => Promise<CallRecord | null>;
 }): TestGateway {
-  const gateway = testGateway({ ADMIN_TOKEN: 'admin-token' }, { calls: { find: stored } });
+  const gateway = testGateway(
+    { ADMIN_TOKEN: 'admin-token' },
+    { calls: { find: stored, save: () => Promise.resolve(true) } },
+  );
   gateway.answers.query = workflow;
   return gateway;
 }

@@ -1,4 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import request from 'supertest';
 import { phoneCallInputSchema } from '../../../../src/models/phone-call-input';
 import { callLimits } from '../../../../src/settings';
 import { incomingEvent, postWebhook } from '../support/post-webhook';
@@ -60,8 +61,9 @@ describe('incoming call', () => {
 
     await postWebhook(gateway.app, incomingEvent());
 
-    expect(gateway.deadlines).toHaveLength(1);
-    expect(gateway.deadlines[0]).toBeLessThanOrEqual(2500);
+    const [look = Infinity, start = Infinity] = gateway.deadlines;
+    expect(look).toBeLessThanOrEqual(400);
+    expect(start).toBeLessThanOrEqual(2500);
   });
 
   test('webhook_incoming_call_reads_the_dialled_number_from_the_configured_header', async () => {
@@ -140,6 +142,85 @@ describe('incoming call', () => {
     expect(response.status).toBe(500);
     expect(response.body).toEqual({ detail: 'Internal Server Error' });
     expect(gateway.logged('request_failed')).toHaveLength(1);
+  });
+});
+
+describe('incoming call when nobody polls', () => {
+  function unpolled(): ReturnType<typeof testGateway> {
+    const gateway = testGateway();
+    gateway.answers.describeTaskQueue = () => ({ pollers: [] });
+    gateway.answers.describe = () => {
+      throw new WorkflowNotFoundError('not found', 'call-rtc_u1_abc', undefined);
+    };
+    return gateway;
+  }
+
+  test('webhook_without_pollers_gives_the_call_to_be_rejected_and_starts_nothing', async () => {
+    const gateway = unpolled();
+
+    const response = await postWebhook(gateway.app, incomingEvent());
+
+    expect(response.status).toBe(200);
+    expect(response.body).toEqual({ ok: true, rejected: true, reason: 'no_worker' });
+    expect(gateway.starts).toEqual([]);
+    expect(gateway.unanswered.refuse).toHaveBeenCalledWith(expect.objectContaining({ call_id: 'rtc_u1_abc' }));
+  });
+
+  test('webhook_without_pollers_of_a_call_that_is_known_is_deduped', async () => {
+    const gateway = unpolled();
+    gateway.answers.describe = () => ({ status: { name: 'RUNNING' } });
+
+    const response = await postWebhook(gateway.app, incomingEvent());
+
+    expect(response.body).toEqual({ ok: true, deduped: true });
+    expect(gateway.unanswered.refuse).not.toHaveBeenCalled();
+  });
+
+  test('webhook_when_temporal_does_not_say_who_polls_starts_the_call', async () => {
+    const gateway = testGateway();
+    gateway.answers.describeTaskQueue = () => new Promise(() => undefined);
+
+    const response = await postWebhook(gateway.app, incomingEvent());
+
+    expect(response.body).toMatchObject({ ok: true, workflow_id: 'call-rtc_u1_abc' });
+    expect(gateway.logged('pollers_unknown')).toHaveLength(1);
+  });
+
+  test('webhook_asks_who_polls_once_for_a_burst_of_calls', async () => {
+    const gateway = testGateway();
+    let asked = 0;
+    const { describeTaskQueue } = gateway.answers;
+    gateway.answers.describeTaskQueue = (...args) => {
+      asked += 1;
+      return describeTaskQueue(...args);
+    };
+
+    await Promise.all(Array.from({ length: 5 }, () => postWebhook(gateway.app, incomingEvent())));
+
+    const once = 2 * 2; // two queue types, each looked at and asked where its tasks go
+    expect(asked).toBe(once);
+  });
+
+  test('webhook_started_or_known_call_is_watched', async () => {
+    const gateway = testGateway();
+    await postWebhook(gateway.app, incomingEvent());
+    gateway.answers.start = alreadyStarted;
+    await postWebhook(gateway.app, incomingEvent());
+
+    expect(gateway.unanswered.watch).toHaveBeenCalledTimes(2);
+  });
+
+  test('webhook_results_are_counted', async () => {
+    const gateway = testGateway();
+    await postWebhook(gateway.app, incomingEvent());
+    await postWebhook(gateway.app, incomingEvent({ type: 'response.completed' }));
+    await request(gateway.app).post('/api/v1/openai/webhook').send('{}');
+
+    const { text } = await request(gateway.app).get('/metrics');
+
+    expect(text).toContain('sonore_webhooks_total{result="started"} 1');
+    expect(text).toContain('sonore_webhooks_total{result="ignored"} 1');
+    expect(text).toContain('sonore_webhooks_total{result="refused"} 1');
   });
 });
 

@@ -1,0 +1,85 @@
+import { Capacity } from '../../../src/infra/mongo/capacity';
+import { type OwnDatabase, ownDatabase } from '../../setup/own-database';
+
+let database: OwnDatabase;
+beforeAll(async () => {
+  database = await ownDatabase();
+});
+afterEach(() => database.db.collection('capacity').deleteMany({}));
+afterAll(() => database.drop());
+
+const capacityOf = (total: number, perTenant = total): Capacity => new Capacity(database.db, { total, perTenant });
+
+/** How many calls have a slot. */
+const taken = async (capacity: Capacity): Promise<number> =>
+  (await capacity.takenBefore(new Date(Date.now() + 60_000))).length;
+
+const count = (answers: boolean[]): number => answers.filter(Boolean).length;
+
+describe('Capacity', () => {
+  test('reserve_a_hundred_at_once_with_a_limit_of_ten_are_exactly_ten', async () => {
+    const capacity = capacityOf(10);
+
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, index) => capacity.reserve(`call-${index}`, 'acme')),
+    );
+
+    expect(count(answers)).toBe(10);
+    expect(await taken(capacity)).toBe(10);
+  });
+
+  test('reserve_at_once_for_two_tenants_keeps_both_limits', async () => {
+    const capacity = capacityOf(10, 7);
+
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, index) => capacity.reserve(`call-${index}`, index % 2 === 0 ? '$acme' : 'b')),
+    );
+
+    const slots = await capacity.takenBefore(new Date(Date.now() + 60_000));
+    expect(count(answers)).toBe(10);
+    expect(slots.filter(({ tenant_id }) => tenant_id === '$acme').length).toBeLessThanOrEqual(7);
+    expect(slots.filter(({ tenant_id }) => tenant_id === 'b').length).toBeLessThanOrEqual(7);
+  });
+
+  test('reserve_full_tenant_leaves_the_others_room', async () => {
+    const capacity = capacityOf(10, 1);
+
+    expect(await capacity.reserve('call-1', 'acme')).toBe(true);
+    expect(await capacity.reserve('call-2', 'acme')).toBe(false);
+    expect(await capacity.reserve('call-3', 'other')).toBe(true);
+  });
+
+  test('reserve_repeated_for_the_same_call_takes_one_slot', async () => {
+    const capacity = capacityOf(1);
+
+    const answers = await Promise.all(Array.from({ length: 20 }, () => capacity.reserve('call-1', 'acme')));
+
+    expect(count(answers)).toBe(20);
+    expect(await taken(capacity)).toBe(1);
+  });
+
+  test('release_makes_room_and_is_harmless_twice', async () => {
+    const capacity = capacityOf(1);
+    await capacity.reserve('call-1', 'acme');
+
+    await capacity.release('call-1');
+    await capacity.release('call-1');
+
+    expect(await capacity.reserve('call-2', 'acme')).toBe(true);
+    expect(await taken(capacity)).toBe(1);
+  });
+
+  test('release_before_anything_was_taken_is_harmless', async () => {
+    await expect(capacityOf(1).release('call-1')).resolves.toBeUndefined();
+  });
+
+  test('taken_before_names_only_older_slots', async () => {
+    const capacity = capacityOf(5);
+    await capacity.reserve('call-1', 'acme');
+
+    expect(await capacity.takenBefore(new Date(Date.now() - 60_000))).toEqual([]);
+    expect(await capacity.takenBefore(new Date(Date.now() + 60_000))).toEqual([
+      { call_id: 'call-1', tenant_id: 'acme', at: expect.any(Date) },
+    ]);
+  });
+});
