@@ -32,7 +32,7 @@ export default tseslint.config(
   },
   {
     // The environment is read by the settings, and by what must find its tools before any settings exist.
-    files: ['src/settings.ts', 'src/local-stack/**', 'tests/**', 'bench/**', 'scripts/**'],
+    files: ['src/settings.ts', 'src/local-stack/**', 'tests/**', 'bench/**', 'chaos/**', 'scripts/**'],
     rules: { 'no-restricted-properties': 'off' },
   },
   {

@@ -9,10 +9,12 @@ export type Need =
 /** By folder under tests/; a file takes the first that fits, and needs nothing when none does. */
 const needsOfFolder: readonly (readonly [folder: string, needs: readonly Need[]])[] = [
   ['workflows', ['time-skipping-program', 'workflow-bundle']],
+  ['replay', ['workflow-bundle']],
   ['integration', ['temporal', 'mongo', 'workflow-bundle']],
   ['infra/mongo', ['mongo']],
   ['infra/temporal', ['temporal']],
   ['local-stack', ['temporal-program', 'mongo-program']],
+  ['chaos', ['temporal-program', 'mongo-program']],
 ];
 
 /** What `testFiles` (paths inside the folder `testsRoot`) need together. */

@@ -41,6 +41,8 @@ export interface StartTemporalOptions {
   /** Ports on 127.0.0.1; free ones by default. */
   port?: number;
   uiPort?: number;
+  /** Dynamic configuration; by default what calls need. */
+  dynamicConfig?: Readonly<Record<string, string | number>>;
   report: Report;
   /** The project's `.local/` by default. */
   localDirectory?: string;
@@ -65,7 +67,7 @@ async function startOnPort(program: Program, port: number, options: StartTempora
   const server = await startServerProcess({
     name: 'The Temporal dev server',
     command: program.command,
-    args: [...program.args, ...serverArguments(port, uiPort, databaseFile)],
+    args: [...program.args, ...serverArguments(port, uiPort, options)],
     environment: scrubbedEnvironment(process.env),
     logFile: path.join(logs, `temporal-${port}.log`),
     deadlineMs: startDeadlineMs,
@@ -93,13 +95,14 @@ async function startOnPort(program: Program, port: number, options: StartTempora
   };
 }
 
-function serverArguments(port: number, uiPort: number | null, databaseFile: string | undefined): string[] {
+function serverArguments(port: number, uiPort: number | null, options: StartTemporalOptions): string[] {
+  const { databaseFile, dynamicConfig = temporalDynamicConfig } = options;
   // One address for all its listeners, the UI's and the metrics' included.
   const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'warn'];
   if (uiPort === null) args.push('--headless');
   else args.push('--ui-port', String(uiPort), '--ui-disable-news-fetch');
   if (databaseFile !== undefined) args.push('--db-filename', databaseFile);
-  for (const [key, value] of Object.entries(temporalDynamicConfig)) {
+  for (const [key, value] of Object.entries(dynamicConfig)) {
     args.push('--dynamic-config-value', `${key}=${JSON.stringify(value)}`);
   }
   return args;

@@ -1,7 +1,7 @@
 import { type CallSummary } from './calls/call-summary';
 import { type Frame } from './wire/frame';
 
-/** One request to the REST routes and its answer. Times are milliseconds since 1970, with fractions. */
+/** One request to the REST routes and its answer; `status` is null when there was none. Times are milliseconds since 1970, with fractions. */
 export interface RequestRecord {
   kind: 'request';
   callId: string;
@@ -12,7 +12,11 @@ export interface RequestRecord {
   /** Names in lower case; the bearer token is left out. */
   headers: Record<string, string>;
   body: string;
-  status: number;
+  status: number | null;
+  /** Whether it was carried out, whatever was answered. */
+  effect: boolean;
+  /** Kind of the fault it met, null when it was served as usual. */
+  fault: string | null;
   answeredAt: number;
 }
 
@@ -23,6 +27,7 @@ export interface DeliveryRecord {
   at: number;
   webhookId: string;
   attempt: number;
+  url: string;
   headers: Record<string, string>;
   body: string;
   status: number | null;
@@ -41,13 +46,17 @@ export interface FrameRecord {
   sockets: number;
 }
 
-/** A sideband came or went; `sockets` is how many are attached now. `code` is the close code, null on attaching. */
+/**
+ * A sideband came or went; `sockets` is how many are attached now. `code` is the close code, null on attaching; `status`
+ * what a refused one was answered, null when its connection was reset.
+ */
 export interface SocketRecord {
   kind: 'socket';
   callId: string;
   at: number;
   state: 'attached' | 'detached' | 'refused';
   code: number | null;
+  status?: number | null;
   sockets: number;
 }
 

@@ -1,7 +1,13 @@
 import { type SimulatedCall } from './calls/simulated-call';
-import { type DeliveryRecord, type FrameRecord, type JournalRecord, type RequestRecord } from './journal';
+import {
+  type DeliveryRecord,
+  type FrameRecord,
+  type JournalRecord,
+  type RequestRecord,
+  type SocketRecord,
+} from './journal';
 import { type Scenario } from './scenario/scenario-schema';
-import { type SwitchOverrides } from './switches';
+import { type SwitchOverrides, type WebhookSwitches } from './switches';
 import { type RetrySchedule } from './webhooks/retry-schedule';
 import { type SipHeader } from './webhooks/sip-headers';
 
@@ -13,7 +19,8 @@ export interface SimulatorOptions {
   host?: string;
   /** The only key that is taken; without it any bearer token is. */
   apiKey?: string;
-  webhookUrl: string;
+  /** Of several, deliveries take turns, as behind a load balancer. */
+  webhookUrl: string | readonly string[];
   webhookSecret: string;
   webhookRetries?: Partial<RetrySchedule>;
   switches?: SwitchOverrides;
@@ -45,14 +52,16 @@ export interface Simulator {
   call(callId: string): SimulatedCall | undefined;
   /** All calls that are remembered, oldest first. */
   calls(): SimulatedCall[];
-  /** Sends any other webhook, signed; resolves when it was delivered or given up. */
-  sendWebhook(type: string, data: Record<string, unknown>): Promise<void>;
+  /** Sends any other webhook, signed unless `switches` say otherwise; resolves when it was delivered or given up. */
+  sendWebhook(type: string, data: Record<string, unknown>, switches?: Partial<WebhookSwitches>): Promise<void>;
   /** REST requests with their answers, of one call or of all. */
   requests(callId?: string): RequestRecord[];
   /** Webhook deliveries with their answers. */
   deliveries(callId?: string): DeliveryRecord[];
   /** WebSocket messages of both directions. */
   frames(callId?: string): FrameRecord[];
+  /** Sidebands that came and went. */
+  socketEvents(callId?: string): SocketRecord[];
   /** Calls the listener with everything that happens from now on; the returned function ends it. */
   onEvent(listener: (record: JournalRecord) => void): () => void;
   /** Ends every call and closes the server. */

@@ -7,6 +7,7 @@ import { SimulatedCall } from './calls/simulated-call';
 import { controlRoutes } from './http/control-routes';
 import { restRoutes } from './http/rest-routes';
 import { serveSidebands } from './http/sideband-upgrade';
+import { FaultDealer } from './faults';
 import { Journal } from './journal';
 import { loadScenario } from './scenario/load-scenario';
 import { type Scenario } from './scenario/scenario-schema';
@@ -31,9 +32,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const stopped = new AbortController();
   setMaxListeners(0, stopped.signal); // Every delivery in progress listens.
   const retries = { ...SHORT_RETRIES, ...options.webhookRetries };
-  const target = { url: options.webhookUrl, secret: options.webhookSecret, retries };
+  const target = { urls: [options.webhookUrl].flat(), secret: options.webhookSecret, retries };
   const sender = new WebhookSender(target, journal, stopped.signal);
-  const dependencies = { calls, journal, apiKey: options.apiKey, switches };
+  const dependencies = { calls, journal, apiKey: options.apiKey, switches, faults: new FaultDealer() };
 
   const placeCall = (script: Scenario | string, placing: PlaceCallOptions = {}): SimulatedCall => {
     const scenario = typeof script === 'string' ? loadScenario(script) : script;
@@ -64,13 +65,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     placeCall,
     call: (callId) => calls.find(callId),
     calls: () => calls.all(),
-    sendWebhook: (type, data) => {
+    sendWebhook: (type, data, overrides) => {
       const callId = typeof data.call_id === 'string' ? data.call_id : '';
-      return sender.send(callId, webhookBody(type, data, Math.floor(Date.now() / 1000)), switches.webhook);
+      const body = webhookBody(type, data, Math.floor(Date.now() / 1000));
+      return sender.send(callId, body, { ...switches.webhook, ...overrides });
     },
     requests: (callId) => journal.select('request', callId),
     deliveries: (callId) => journal.select('delivery', callId),
     frames: (callId) => journal.select('frame', callId),
+    socketEvents: (callId) => journal.select('socket', callId),
     onEvent: (listener) => journal.onRecord(listener),
     stop: async () => {
       stopped.abort();

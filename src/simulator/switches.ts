@@ -1,3 +1,5 @@
+import { type FaultSwitches } from './faults';
+
 /** What a webhook delivery can do wrong, or twice. */
 export interface WebhookSwitches {
   /** Deliveries of the event sent at the same moment, each with the same id. */
@@ -8,8 +10,12 @@ export interface WebhookSwitches {
   timestampOffsetS: number;
   /** Added to the event's `created_at`, seconds; −120 is an event that comes two minutes late. */
   createdAtOffsetS: number;
+  /** How late the first delivery is sent, milliseconds: of several events, the later one may come first. */
+  delayMs: number;
   /** Signs with another secret. */
   badSignature: boolean;
+  /** Sends a body that is no JSON, signed as the other switches say. */
+  garbage: boolean;
   /** While a secret is rotated a delivery carries two signatures; this old secret signs first. */
   oldSecret: string | null;
 }
@@ -30,11 +36,16 @@ export interface Switches {
   strictAccept: boolean;
   /** How long a 404 takes, milliseconds; the live API needs about 5300. */
   notFoundDelayMs: number;
+  /** What goes wrong with REST requests and sidebands. */
+  faults: FaultSwitches;
   webhook: WebhookSwitches;
 }
 
 /** Switches as a caller gives them: what is left out keeps its value. */
-export type SwitchOverrides = Partial<Omit<Switches, 'webhook'>> & { webhook?: Partial<WebhookSwitches> };
+export type SwitchOverrides = Partial<Omit<Switches, 'webhook' | 'faults'>> & {
+  webhook?: Partial<WebhookSwitches>;
+  faults?: Partial<FaultSwitches>;
+};
 
 /** The likeliest behaviour of the live API, in real time. */
 export const DEFAULT_SWITCHES: Switches = {
@@ -45,17 +56,25 @@ export const DEFAULT_SWITCHES: Switches = {
   repeatedAcceptStatus: 409,
   strictAccept: true,
   notFoundDelayMs: 0,
+  faults: { seed: '', rules: [], script: {} },
   webhook: {
     copies: 1,
     redeliveries: 0,
     timestampOffsetS: 0,
     createdAtOffsetS: 0,
+    delayMs: 0,
     badSignature: false,
+    garbage: false,
     oldSecret: null,
   },
 };
 
 /** Switches with some of them changed. */
 export function withSwitches(base: Switches, overrides: SwitchOverrides = {}): Switches {
-  return { ...base, ...overrides, webhook: { ...base.webhook, ...overrides.webhook } };
+  return {
+    ...base,
+    ...overrides,
+    webhook: { ...base.webhook, ...overrides.webhook },
+    faults: { ...base.faults, ...overrides.faults },
+  };
 }

@@ -14,6 +14,7 @@ describe('neededServers', () => {
     ['apps/gateway/webhook.test.ts', []],
     ['workflows/phone-call.test.ts', ['time-skipping-program', 'workflow-bundle']],
     ['integration/demo-calls.test.ts', ['mongo', 'temporal', 'workflow-bundle']],
+    ['replay/replay.test.ts', ['workflow-bundle']],
     ['infra/temporal/signal-outbox.test.ts', ['temporal']],
     ['infra/mongo/calls.test.ts', ['mongo']],
     ['infra/openai/calls-http.test.ts', []],

@@ -6,7 +6,7 @@ import { printTimeline } from './print-timeline';
 export async function serve(options: SimulatorOptions, print: (line: string) => void): Promise<void> {
   const simulator = await startSimulator(options);
   simulator.onEvent(printTimeline(print));
-  print(`OpenAI is simulated at ${simulator.url}; webhooks go to ${options.webhookUrl}`);
+  print(`OpenAI is simulated at ${simulator.url}; webhooks go to ${[options.webhookUrl].flat().join(', ')}`);
   print(`Sonore needs OPENAI_BASE_URL=${simulator.url} and WS_SERVER_URL=${simulator.wsUrl}`);
   print(`Place a call: POST http://127.0.0.1:${simulator.port}/simulator/calls {"scenario": "transfer"}`);
   await new Promise<void>((resolve) => {

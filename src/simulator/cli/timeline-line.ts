@@ -27,13 +27,13 @@ export function timelineLine(record: JournalRecord): string | null {
         ? (FRAME_LINES[record.frame.type]?.(record.frame) ?? null)
         : null;
     case 'request':
-      return `${record.verb.padEnd(9)} ${record.status} ${record.verb === 'refer' ? record.body : ''}`.trimEnd();
+      return `${record.verb.padEnd(9)} ${record.status ?? 'no answer'} ${record.verb === 'refer' ? record.body : ''}`.trimEnd();
     case 'delivery': {
       const attempt = record.attempt > 1 ? ` (attempt ${record.attempt})` : '';
       return `webhook   ${record.status ?? record.error ?? 'no answer'}${attempt}`;
     }
     case 'socket':
-      return `sideband  ${record.state}${record.code === null ? '' : ` (${record.code})`}`;
+      return `sideband  ${record.state}${[record.code, record.status].map((it) => (it == null ? '' : ` (${it})`)).join('')}`;
     case 'call': {
       const { from, to, scenario, end, failure } = record.summary;
       if (record.state === 'ringing') return `☎ ${from} → ${to} (${scenario})`;

@@ -15,7 +15,8 @@ export function watchEnds(simulator: Pick<Simulator, 'onEvent'>): () => Promise<
   simulator.onEvent((record) => {
     if (record.kind !== 'socket') return;
     if (record.state === 'attached') unaware.add(record.callId);
-    if (record.state === 'refused' && unaware.delete(record.callId) && unaware.size === 0) allAware();
+    const toldThatItIsOver = record.state === 'refused' && (record.status ?? 404) === 404;
+    if (toldThatItIsOver && unaware.delete(record.callId) && unaware.size === 0) allAware();
   });
   return () =>
     new Promise((resolve) => {

@@ -9,6 +9,10 @@ export interface RestAnswer {
   status: number;
   error?: ApiError;
   text?: string;
+  /** Seconds for a `retry-after` header. */
+  retryAfterS?: number;
+  /** Whether the request was carried out. */
+  effect?: boolean;
 }
 
 /** Everything a verb may look at; `body` is parsed JSON, `{}` when there was none. */
@@ -30,12 +34,12 @@ function accept({ call, body }: VerbRequest): RestAnswer {
   const parsed = acceptSchema.safeParse(body);
   if (parsed.success) {
     call.accept(parsed.data);
-    return { status: acceptStatus };
+    return { status: acceptStatus, effect: true };
   }
   if (strictAccept) return badRequest(parameterError(body, parsed.error, 'session'));
   // Seen live: a malformed body is accepted, then the SIP leg breaks and the sideband finds no session.
   call.finish('sip_failed', 'the accept body was malformed');
-  return { status: acceptStatus };
+  return { status: acceptStatus, effect: true };
 }
 
 function reject({ call, body }: VerbRequest): RestAnswer {
@@ -43,7 +47,7 @@ function reject({ call, body }: VerbRequest): RestAnswer {
   const parsed = rejectSchema.safeParse(body);
   if (!parsed.success) return badRequest(parameterError(body, parsed.error));
   call.reject(parsed.data.status_code);
-  return { status: 200 };
+  return { status: 200, effect: true };
 }
 
 function refer({ call, body, idempotencyKey }: VerbRequest): RestAnswer {
@@ -51,7 +55,7 @@ function refer({ call, body, idempotencyKey }: VerbRequest): RestAnswer {
   const parsed = referSchema.safeParse(body);
   if (!parsed.success) return badRequest(parameterError(body, parsed.error));
   const status = call.refer(parsed.data.target_uri, idempotencyKey);
-  if (status < 300) return { status };
+  if (status < 300) return { status, effect: true };
   // A 500 of this route was seen as plain text; other failures have the API's usual form.
   if (status >= 500) return { status, text: 'Internal Server Error' };
   return { status, error: invalidRequest('transfer_failed', 'The call could not be transferred.') };
@@ -62,7 +66,7 @@ function hangup({ call, body }: VerbRequest): RestAnswer {
   const parsed = hangupSchema.safeParse(body);
   if (!parsed.success) return badRequest(parameterError(body, parsed.error));
   call.finish('hung_up');
-  return { status: 200 };
+  return { status: 200, effect: true };
 }
 
 /** The four things a client can do with a call over REST. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import express, { type Request, type Response, type Router } from 'express';
 import { type CallRegistry } from '../calls/call-registry';
+import { type Fault, type FaultDealer, type FaultyVerb } from '../faults';
 import { type Journal } from '../journal';
 import { preciseNow } from '../session/call-clock';
 import { type Switches } from '../switches';
@@ -8,6 +9,7 @@ import { CALL_NOT_FOUND, invalidRequest } from '../wire/api-error';
 import { newId } from '../wire/ids';
 import { bearerError } from './bearer-error';
 import { CALL_VERBS, type RestAnswer } from './call-verbs';
+import { faultyAnswer } from './faulty-answer';
 
 /** A sanity limit: instructions and tools of an accept are far smaller. */
 const LARGEST_BODY = '256kb';
@@ -18,6 +20,7 @@ export interface RestDependencies {
   journal: Journal;
   apiKey: string | undefined;
   switches: Switches;
+  faults: FaultDealer;
 }
 
 /** `POST /realtime/calls/:id/{accept,reject,refer,hangup}`; every request goes into the journal with its answer. */
@@ -28,9 +31,14 @@ export function restRoutes(dependencies: RestDependencies): Router {
     const at = preciseNow();
     const { callId, verb } = request.params as { callId: string; verb: string };
     const body = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '';
-    const answer = answerTo(dependencies, request, callId, verb, body);
+    const fault = faultOf(dependencies, request, callId, verb);
+    const answer = faultyAnswer(fault, () => answerTo(dependencies, request, callId, verb, body));
     if (answer.status === 404) await sleep(switchesOf(dependencies, callId).notFoundDelayMs);
-    send(response, answer);
+    if (fault?.kind === 'slow') await sleep(fault.delayMs);
+    // A client that has stopped waiting gets no answer either.
+    const isAnswered = answer.status !== null && !response.closed;
+    if (isAnswered) send(response, answer);
+    else request.socket.resetAndDestroy();
     dependencies.journal.add({
       kind: 'request',
       callId,
@@ -40,7 +48,9 @@ export function restRoutes(dependencies: RestDependencies): Router {
       path: request.originalUrl,
       headers: recordedHeaders(request),
       body,
-      status: answer.status,
+      status: isAnswered ? answer.status : null,
+      effect: answer.effect ?? false,
+      fault: fault?.kind ?? null,
       answeredAt: preciseNow(),
     });
   });
@@ -49,6 +59,19 @@ export function restRoutes(dependencies: RestDependencies): Router {
 
 function switchesOf({ calls, switches }: RestDependencies, callId: string): Switches {
   return calls.find(callId)?.identity.switches ?? switches;
+}
+
+/** Only calls that are known meet faults, and only clients with the key. */
+function faultOf(
+  { calls, apiKey, faults }: RestDependencies,
+  request: Request,
+  callId: string,
+  verb: string,
+): Fault | null {
+  const call = calls.find(callId);
+  if (call === undefined || !Object.hasOwn(CALL_VERBS, verb)) return null;
+  if (bearerError(request.headers.authorization, apiKey)) return null;
+  return faults.next(call, verb as FaultyVerb);
 }
 
 function answerTo(
@@ -82,8 +105,9 @@ function parsedBody(text: string): unknown {
   }
 }
 
-function send(response: Response, { status, error, text }: RestAnswer): void {
+function send(response: Response, { status, error, text, retryAfterS }: RestAnswer): void {
   response.status(status).set('x-request-id', newId('req'));
+  if (retryAfterS !== undefined) response.set('retry-after', String(retryAfterS));
   if (error) response.json({ error });
   else if (text !== undefined) response.type('text/plain').send(text);
   else if (status === 204) response.end();

@@ -1,10 +1,11 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import { type Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { preciseNow } from '../session/call-clock';
 import { type ApiError, CALL_NOT_FOUND } from '../wire/api-error';
 import { bearerError } from './bearer-error';
+import { errorOf } from './faulty-answer';
 import { type RestDependencies } from './rest-routes';
 
 /** Messages over this size close the socket with 1009; a sanity limit of the simulator's own, in bytes. */
@@ -25,22 +26,47 @@ export function serveSidebands(server: Server, dependencies: RestDependencies): 
       return;
     }
     const call = callId === null ? undefined : dependencies.calls.find(callId);
-    if (call?.phase === 'in_call' && !isOldApi(request)) {
-      sockets.handleUpgrade(request, stream, head, (socket) => call.attach(socket));
-      return;
+    const refused = (status: number | null): void =>
+      dependencies.journal.add({
+        kind: 'socket',
+        callId: callId ?? '',
+        at: preciseNow(),
+        state: 'refused',
+        code: null,
+        status,
+        sockets: call?.sockets.count ?? 0,
+      });
+    const fault = call === undefined ? null : dependencies.faults.next(call, 'attach');
+    if (fault?.kind === 'answer') {
+      refused(fault.status);
+      refuse(stream, fault.status, errorOf(fault.status));
+    } else if (fault?.kind === 'lost_request' || fault?.kind === 'lost_answer') {
+      refused(null);
+      stream.destroy();
+    } else void afterwards(fault);
+
+    async function afterwards(rest: typeof fault): Promise<void> {
+      if (rest?.kind === 'slow') await sleep(rest.delayMs);
+      if (call?.phase === 'in_call' && !isOldApi(request)) {
+        sockets.handleUpgrade(request, stream, head, (socket) => {
+          call.attach(socket);
+          if (rest?.kind === 'drop') dropLater(socket, rest.afterMs);
+        });
+        return;
+      }
+      const { notFoundDelayMs } = call?.identity.switches ?? dependencies.switches;
+      refused(404);
+      await sleep(notFoundDelayMs);
+      refuse(stream, 404, CALL_NOT_FOUND);
     }
-    const { notFoundDelayMs } = call?.identity.switches ?? dependencies.switches;
-    dependencies.journal.add({
-      kind: 'socket',
-      callId: callId ?? '',
-      at: preciseNow(),
-      state: 'refused',
-      code: null,
-      sockets: call?.sockets.count ?? 0,
-    });
-    void sleep(notFoundDelayMs).then(() => refuse(stream, 404, CALL_NOT_FOUND));
   });
   return sockets;
+}
+
+/** Breaks a sideband as a network does: without a close frame. */
+function dropLater(socket: WebSocket, afterMs: number): void {
+  const timer = setTimeout(() => socket.terminate(), afterMs);
+  socket.once('close', () => clearTimeout(timer));
 }
 
 function callIdOf(request: IncomingMessage): string | null {

@@ -45,6 +45,10 @@ const createItem: Handler<'conversation.item.create'> = ({ context, model }, eve
   if (item.type === 'function_call_output' && call === undefined) {
     return invalidRequest('invalid_tool_call_id', `Tool call ID '${item.call_id}' not found in conversation.`);
   }
+  if (conversation.find(item.id)) {
+    // That it is refused is known, the code is not.
+    return invalidRequest('invalid_value', `Item with item_id '${item.id}' already exists.`, 'item.id');
+  }
   let previousItemId: string | null;
   try {
     previousItemId = conversation.insert(item, itemWeight(item), event.previous_item_id ?? undefined);

@@ -11,7 +11,12 @@ const messagePart = z.union([
   z.strictObject({ type: z.enum(['input_text', 'output_text']), text }),
   z.strictObject({ type: z.enum(['input_audio', 'output_audio']), transcript: text.nullable().optional() }),
 ]);
-const itemId = z.string().min(1).max(64).optional();
+/** The API keeps an id that the client chose, if it looks like one of its own. */
+const itemId = z
+  .string()
+  .max(32)
+  .regex(/^[a-zA-Z0-9_-]+$/)
+  .optional();
 
 /** Items a client may put into the conversation. */
 export const clientItemSchema = z.discriminatedUnion('type', [

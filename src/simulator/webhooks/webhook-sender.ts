@@ -9,13 +9,16 @@ import { signWebhook } from './sign-webhook';
 
 /** Where webhooks go and how they are signed and repeated. */
 export interface WebhookTarget {
-  url: string;
+  /** Deliveries go to them in turn, repeated ones too. */
+  urls: readonly string[];
   secret: string;
   retries: RetrySchedule;
 }
 
 /** Sends signed webhooks as OpenAI does: any 2xx is success, all else is sent again, with the same id. */
 export class WebhookSender {
+  private sent = 0;
+
   constructor(
     private readonly target: WebhookTarget,
     private readonly journal: Journal,
@@ -28,6 +31,7 @@ export class WebhookSender {
    */
   async send(callId: string, body: string, switches: WebhookSwitches): Promise<void> {
     const webhookId = newWebhookId();
+    if (switches.delayMs > 0) await this.pause(switches.delayMs);
     const deliver = () => this.deliver(callId, webhookId, body, switches);
     await Promise.all(Array.from({ length: switches.copies }, deliver));
     for (let count = 0; count < switches.redeliveries; count += 1) await deliver();
@@ -38,18 +42,32 @@ export class WebhookSender {
     for (let attempt = 1; attempt <= retries.attempts && !this.stopped.aborted; attempt += 1) {
       const { status } = await this.attempt(callId, webhookId, body, switches, attempt);
       if (status !== null && status >= 200 && status < 300) return;
-      const pause = sleep(delayAfter(retries, attempt), undefined, { signal: this.stopped });
-      await pause.catch(() => undefined); // Stopped: the loop's condition ends it.
+      await this.pause(delayAfter(retries, attempt));
     }
+  }
+
+  /** Ends early when the simulator stops. */
+  private async pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.stopped }).catch(() => undefined);
+  }
+
+  private nextUrl(): string {
+    const { urls } = this.target;
+    const url = urls[this.sent % urls.length];
+    if (url === undefined) throw new RangeError('webhooks have nowhere to go');
+    this.sent += 1;
+    return url;
   }
 
   private async attempt(
     callId: string,
     webhookId: string,
-    body: string,
+    genuine: string,
     switches: WebhookSwitches,
     attempt: number,
   ): Promise<DeliveryRecord> {
+    const url = this.nextUrl();
+    const body = switches.garbage ? `${genuine.slice(0, 40)}\u0000]` : genuine;
     const headers = this.headers(webhookId, body, switches);
     const record: DeliveryRecord = {
       kind: 'delivery',
@@ -57,6 +75,7 @@ export class WebhookSender {
       at: preciseNow(),
       webhookId,
       attempt,
+      url,
       headers,
       body,
       status: null,
@@ -66,7 +85,7 @@ export class WebhookSender {
     };
     try {
       const timeout = AbortSignal.timeout(this.target.retries.timeoutMs);
-      const answer = await postWebhook(this.target.url, headers, body, AbortSignal.any([this.stopped, timeout]));
+      const answer = await postWebhook(url, headers, body, AbortSignal.any([this.stopped, timeout]));
       record.answer = answer.body;
       record.status = answer.status;
     } catch (error) {

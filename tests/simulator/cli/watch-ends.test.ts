@@ -1,7 +1,10 @@
 import { watchEnds } from '../../../src/simulator/cli/watch-ends';
 import { type JournalRecord, type SocketRecord } from '../../../src/simulator/journal';
 
-function setUp(): { tell: (callId: string, state: SocketRecord['state']) => void; noticed: () => Promise<void> } {
+function setUp(): {
+  tell: (callId: string, state: SocketRecord['state'], status?: number) => void;
+  noticed: () => Promise<void>;
+} {
   let listener: (record: JournalRecord) => void = () => undefined;
   const noticed = watchEnds({
     onEvent: (given) => {
@@ -9,8 +12,8 @@ function setUp(): { tell: (callId: string, state: SocketRecord['state']) => void
       return () => undefined;
     },
   });
-  const tell = (callId: string, state: SocketRecord['state']): void =>
-    listener({ kind: 'socket', callId, at: 0, state, code: null, sockets: 0 });
+  const tell = (callId: string, state: SocketRecord['state'], status?: number): void =>
+    listener({ kind: 'socket', callId, at: 0, state, code: null, sockets: 0, ...(status && { status }) });
   return { tell, noticed };
 }
 
@@ -59,6 +62,14 @@ describe('watchEnds', () => {
     expect(await isSettledAfter(over, 500)).toBe(false);
     tell('b', 'refused');
     expect(await isSettledAfter(over, 500)).toBe(true);
+  });
+
+  test('watch_ends_call_refused_by_a_broken_server_is_still_waited_for', async () => {
+    const { tell, noticed } = setUp();
+    tell('a', 'attached');
+    tell('a', 'refused', 503);
+
+    expect(await isSettledAfter(noticed(), 500)).toBe(false);
   });
 
   test('watch_ends_agent_that_never_asks_gives_up_waiting', async () => {

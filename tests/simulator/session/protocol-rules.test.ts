@@ -188,4 +188,56 @@ describe('rules of the protocol', () => {
     expect(second.types().slice(1)).toEqual(sideband.types());
     expect(sideband.types()).not.toContain('error');
   });
+
+  test('itemCreate_withAnIdOfTheClient_keepsItAndEchoesTheTail', async () => {
+    const sideband = await attached([]);
+    const create = (id: string): void => sideband.send({ type: 'conversation.item.create', item: systemMessage(id) });
+
+    create('gap_1');
+    create('gap_2');
+
+    expect(await sideband.next('conversation.item.added')).toMatchObject({
+      previous_item_id: null,
+      item: { id: 'gap_1' },
+    });
+    expect(await sideband.next('conversation.item.added')).toMatchObject({
+      previous_item_id: 'gap_1',
+      item: { id: 'gap_2' },
+    });
+  });
+
+  test('itemCreate_withAnIdThatIsThere_isRefusedAndChangesNothing', async () => {
+    const sideband = await attached([]);
+    sideband.send({ type: 'conversation.item.create', item: systemMessage('out_1') });
+
+    sideband.send({ type: 'conversation.item.create', event_id: 'c2', item: systemMessage('out_1') });
+
+    expect(await nextError(sideband)).toMatchObject({ param: 'item.id', event_id: 'c2' });
+  });
+
+  test.each(['x'.repeat(33), 'not an id', 'gap:1'])('itemCreate_withTheId_%s_isRefused', async (id) => {
+    const sideband = await attached([]);
+
+    sideband.send({ type: 'conversation.item.create', item: systemMessage(id) });
+
+    expect(await nextError(sideband)).toMatchObject({ param: 'item.id' });
+  });
+
+  test('itemDelete_ofTheTail_makesTheOneBeforeItTheTail', async () => {
+    const sideband = await attached([]);
+    for (const id of ['a', 'b']) sideband.send({ type: 'conversation.item.create', item: systemMessage(id) });
+    sideband.send({ type: 'conversation.item.delete', item_id: 'b' });
+    sideband.send({ type: 'conversation.item.create', item: systemMessage('c') });
+    sideband.send({ type: 'conversation.item.retrieve', item_id: 'b' });
+
+    for (const id of ['a', 'b']) {
+      expect(await sideband.next('conversation.item.added')).toMatchObject({ item: { id } });
+    }
+    expect(await sideband.next('conversation.item.added')).toMatchObject({ previous_item_id: 'a', item: { id: 'c' } });
+    expect(await nextError(sideband)).toMatchObject({ code: 'item_retrieve_invalid_item_id' });
+  });
 });
+
+function systemMessage(id: string): object {
+  return { id, type: 'message', role: 'system', content: [{ type: 'input_text', text: 'Hello.' }] };
+}

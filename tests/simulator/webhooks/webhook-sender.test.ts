@@ -97,6 +97,43 @@ describe('webhook sender', () => {
     await client.webhooks.unwrap(twice?.body ?? '', twice?.headers ?? {});
   });
 
+  test('several_receivers_take_turns_and_a_redelivery_goes_to_the_next_one', async () => {
+    const [broken, working] = [await webhookReceiver([503]), await webhookReceiver()];
+    const webhookUrl = [broken.url, working.url];
+    const simulator = await testSimulator({ webhookUrl, webhookSecret: SECRET, webhookRetries: RETRIES });
+
+    const call = simulator.placeCall(RINGING);
+    const attempts = await deliveries(simulator, call.callId, 2);
+
+    expect(attempts.map(({ url, status }) => [url, status])).toEqual([
+      [broken.url, 503],
+      [working.url, 200],
+    ]);
+  });
+
+  test('late_webhook_comes_after_one_of_a_later_call', async () => {
+    const { url, received } = await webhookReceiver();
+    const simulator = await testSimulator({ webhookUrl: url, webhookSecret: SECRET });
+
+    const late = simulator.placeCall(RINGING, { switches: { webhook: { delayMs: 200 } } });
+    const prompt = simulator.placeCall(RINGING);
+    await deliveries(simulator, late.callId, 1);
+
+    const order = received.map(({ body }) => (JSON.parse(body) as { data: { call_id: string } }).data.call_id);
+    expect(order).toEqual([prompt.callId, late.callId]);
+  });
+
+  test('garbage_is_signed_and_no_json', async () => {
+    const { url, received } = await webhookReceiver();
+    const simulator = await testSimulator({ webhookUrl: url, webhookSecret: SECRET });
+
+    await simulator.sendWebhook('realtime.call.incoming', { call_id: 'rtc_u1_x' }, { garbage: true });
+
+    const [{ headers, body } = { headers: {}, body: '' }] = received;
+    expect(() => JSON.parse(body) as unknown).toThrow(SyntaxError);
+    await expect(client.webhooks.verifySignature(body, headers)).resolves.toBeUndefined();
+  });
+
   test('sendWebhook_ofAnyType_isSignedToo', async () => {
     const { url, received } = await webhookReceiver();
     const simulator = await testSimulator({ webhookUrl: url, webhookSecret: SECRET });
