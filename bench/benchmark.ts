@@ -1,13 +1,15 @@
 import { type Cleanup } from '../src/apps/demo/cleanup';
 import { type Report } from '../src/local-stack';
-import { type BenchResult } from './bench-result';
+import { type Findings } from './bench-result';
 
-/** What a person chooses of a run. */
+/** What a person chooses of a run; each benchmark has its own defaults. */
 export interface BenchOptions {
-  /** Calls at the same time under load. */
-  calls: number;
+  /** Calls at the same time, where the benchmark has one such number. */
+  calls?: number;
   /** How long each load lasts. */
-  seconds: number;
+  seconds?: number;
+  /** Small loads and short ones: whether it runs, not how fast. */
+  quick?: boolean;
 }
 
 export interface BenchContext {
@@ -18,10 +20,10 @@ export interface BenchContext {
   cleanup: Cleanup;
 }
 
-/** One benchmark: a subcommand of `npm run bench`. A new one is a folder with its own, entered in `benchmarks.ts`. */
+/** One benchmark: a name of `npm run bench`. A new one is a folder with its own, entered in `benchmarks.ts`. */
 export interface Benchmark {
   name: string;
   description: string;
   /** Rejects when the system under test did not do its work: a failed call has no latency. */
-  run(options: BenchOptions, context: BenchContext): Promise<BenchResult>;
+  run(options: BenchOptions, context: BenchContext): Promise<Findings>;
 }

@@ -6,8 +6,13 @@ import { type ToolPath, toolPaths } from './tool-paths';
 const spokenMs = 2_500;
 
 /** Every third tool call is a transfer: the other path is the one with a budget. */
-function pathOf(turn: number, seed: number): ToolPath {
+export function mixedPaths(turn: number, seed: number): ToolPath {
   return (turn + seed) % 3 === 2 ? 'transfer' : 'code';
+}
+
+/** Only tool calls that need nothing but the round trip. */
+export function codePathOnly(): ToolPath {
+  return 'code';
 }
 
 /**
@@ -15,7 +20,12 @@ function pathOf(turn: number, seed: number): ToolPath {
  * and silence fills the turn up to `turnMs` on average (of the call's own time). `seed` tells the calls of a run apart:
  * their silences differ, so that they drift past one another.
  */
-export function toolCallScenario(turns: number, turnMs: number, seed: number): Scenario {
+export function toolCallScenario(
+  turns: number,
+  turnMs: number,
+  seed: number,
+  pathOf: (turn: number, seed: number) => ToolPath,
+): Scenario {
   const turn = (index: number): unknown[] => {
     const { tool, arguments: args, error } = toolPaths[pathOf(index, seed)];
     return [

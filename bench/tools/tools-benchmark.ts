@@ -1,13 +1,20 @@
+import { type WorkflowHandle } from '@temporalio/client';
 import { startDemoStack } from '../../src/apps/demo/start-demo-stack';
-import { BareRoundTrips } from '../bare/bare-round-trips';
-import { type BenchResult, type Budget, type Figure, type Latency } from '../bench-result';
+import { phoneCallWorkflowId } from '../../src/models/phone-call-input';
+import { budget, type Budget, type Figure, type Latency, type Findings } from '../bench-result';
 import { type BenchContext, type Benchmark, type BenchOptions } from '../benchmark';
+import { latencies } from '../latencies';
 import { loadAverage, machineFacts } from '../machine-facts';
-import { percentile, type Summary, summarize } from '../statistics';
-import { toolCallCosts, toolCallSteps } from './call-history';
-import { type Load, type LoadMeasurement, measureLoad } from './measure-load';
-import { type ToolPath, toolPaths } from './tool-paths';
+import { peerName, startPeer } from '../peer/start-peer';
+import { roomySettings } from '../roomy-settings';
+import { type CallHistory, toolCallSteps } from './call-history';
+import { historyFigures } from './history-figures';
+import { type Load, measureLoad } from './measure-load';
+import { codePathOnly, mixedPaths, toolCallScenario } from './tool-call-scenario';
+import { toolPaths } from './tool-paths';
+import { type ToolRoundTrip, toolRoundTrips } from './tool-round-trips';
 import { toolStages } from './tool-stages';
+import { startYardsticks } from './yardsticks';
 
 /** docs/performance.md says where the limit comes from. */
 const ratioLimit = 2;
@@ -15,103 +22,91 @@ const ratioLimit = 2;
 /** The first calls of a process compile code and open connections. */
 const warmUp: Load = { calls: 4, seconds: 4, speed: 3, turnMs: 3_000 };
 
-const bareLabel = 'bare Temporal round trip';
-
-/** The tool round trip beside the bare Temporal round trip, on a quiet system and under load. */
+/** The tool round trip beside what durability could cost more, and what it would cost without it. */
 export const toolsBenchmark: Benchmark = {
   name: 'tools',
-  description: "the tool round trip on a call's wire, beside a bare Temporal round trip in the same run",
+  description: 'the tool round trip beside bare Temporal, a two-activity design and an agent without durability',
   run: runTools,
 };
 
-async function runTools({ calls, seconds }: BenchOptions, context: BenchContext): Promise<BenchResult> {
+async function runTools({ calls = 20, seconds, quick }: BenchOptions, context: BenchContext): Promise<Findings> {
   const { environment, report, cleanup } = context;
-  const load = loadAverage();
-  const stack = await startDemoStack({ environment, speed: 1, report }, cleanup);
-  const bare = await BareRoundTrips.start(stack.client, stack.servers.temporal, cleanup);
-  const measure = async (label: string, each: Load): Promise<LoadMeasurement> => {
+  const loadBefore = loadAverage();
+  const stack = await startDemoStack({ environment, speed: 1, settings: roomySettings, report }, cleanup);
+  const yardsticks = await startYardsticks(stack, context);
+  const peer = await startPeer(environment, cleanup);
+
+  const measure = async (label: string, load: Load): Promise<{ rows: Latency[]; figures: Figure[] }> => {
     const progress = report.start(`Measuring: ${label}`);
-    const measured = await measureLoad(stack, bare, each);
+    await Promise.all(yardsticks.map(({ trips }) => trips.open(load.calls)));
+    const ours = await measureLoad(
+      stack.simulator,
+      (index, turns) => toolCallScenario(turns, load.turnMs, index, mixedPaths),
+      yardsticks.map(({ trips }) => trips),
+      load,
+    );
+    await Promise.all(yardsticks.map(({ trips }) => trips.close()));
+    const scenario = (index: number, turns: number): ReturnType<typeof toolCallScenario> =>
+      toolCallScenario(turns, load.turnMs, index, codePathOnly);
+    const theirs = typeof peer === 'string' ? null : await measureLoad(peer.simulator, scenario, [], load);
+    const histories = await Promise.all(
+      ours.callIds.map((callId) => endedHistory(stack.client.workflow.getHandle(phoneCallWorkflowId(callId)))),
+    );
     progress.end();
-    return measured;
+    const trips = ours.callIds.map((callId) => toolRoundTrips(stack.simulator.frames(callId)));
+    const peerTrips = (theirs?.callIds ?? []).flatMap((callId) =>
+      typeof peer === 'string' ? [] : toolRoundTrips(peer.simulator.frames(callId)),
+    );
+    const [bare, ...others] = yardsticks.map((each, kind) => [each.label, ours.yardstickMs[kind] ?? []] as const);
+    if (bare === undefined) throw new Error('there is no yardstick');
+    const own = Object.values(toolPaths).map(
+      ({ label: path, tool }) => [path, durations(trips.flat().filter((trip) => trip.tool === tool))] as const,
+    );
+    return {
+      rows: latencies(label, [bare, ...own, ...others, [`the same tool, ${peerName}`, durations(peerTrips)]]),
+      figures: figuresOf(label, trips, histories),
+    };
   };
 
   await measure('warm-up', warmUp);
+  const lasting = seconds ?? (quick ? 8 : 20);
   // A lone call lives faster, for more samples; much faster, and its next event would come before the answer to this one.
   const loads = [
-    { label: '1 call', load: { calls: 1, seconds, speed: 5, turnMs: 3_000 } },
-    ...(calls === 1 ? [] : [{ label: `${calls} calls`, load: { calls, seconds, speed: 1, turnMs: 5_000 } }]),
+    { label: '1 call', load: { calls: 1, seconds: lasting, speed: 5, turnMs: 3_000 } },
+    ...(calls === 1 ? [] : [{ label: `${calls} calls`, load: { calls, seconds: lasting, speed: 1, turnMs: 5_000 } }]),
   ];
-  const latencies: Latency[] = [];
+  const rows: Latency[] = [];
   const figures: Figure[] = [];
-  for (const { label, load: each } of loads) {
-    const measured = await measure(label, each);
-    latencies.push(...latenciesOf(label, measured));
-    figures.push(...figuresOf(label, measured));
+  for (const { label, load } of loads) {
+    const measured = await measure(label, load);
+    rows.push(...measured.rows);
+    figures.push(...measured.figures);
   }
   return {
-    benchmark: 'tools',
-    taken_at: new Date().toISOString(),
-    machine: await machineFacts({ client: stack.client, mongo: stack.servers.mongo, loadAverage: load }),
-    latencies,
+    machine: await machineFacts(stack, loadBefore),
+    latencies: rows,
     figures,
-    budgets: latencies.flatMap(budgetOf),
+    budgets: rows.flatMap(budgetOf),
+    skipped: typeof peer === 'string' ? [peer] : [],
   };
 }
 
-function latenciesOf(load: string, { bareMs, calls }: LoadMeasurement): Latency[] {
-  const trips = calls.flatMap((call) => call.trips);
-  const bare = summarize(bareMs);
-  return [
-    latency(load, bareLabel, bare, null),
-    ...Object.values(toolPaths).map(({ label, tool }) => {
-      const durations = trips.filter((trip) => trip.tool === tool).map((trip) => trip.answeredAt - trip.calledAt);
-      return latency(load, label, summarize(durations), bare);
-    }),
-  ];
+async function endedHistory(handle: WorkflowHandle): Promise<CallHistory> {
+  await handle.result();
+  const { events } = await handle.fetchHistory();
+  return events ?? [];
 }
 
-function latency(load: string, path: string, { count, p50, p95, p99 }: Summary, yardstick: Summary | null): Latency {
-  const ratio = yardstick === null ? null : p50 / yardstick.p50;
-  return { load, path, count, p50_ms: p50, p95_ms: p95, p99_ms: p99, ratio };
+function durations(trips: readonly ToolRoundTrip[]): number[] {
+  return trips.map(({ calledAt, answeredAt }) => answeredAt - calledAt);
 }
 
-function figuresOf(load: string, { calls }: LoadMeasurement): Figure[] {
-  const trips = calls.flatMap((call) => call.trips).filter(({ tool }) => tool === toolPaths.code.tool);
-  const steps = calls.flatMap(({ history }) => toolCallSteps(history));
-  const paths = Object.keys(toolPaths) as ToolPath[];
-  return [...toolStages(trips, steps, load), ...paths.flatMap((path) => historyFigures(load, path, calls))];
-}
-
-/** A record is written after each tool call and holds all of them, so a call's later tool calls weigh more. */
-function historyFigures(load: string, path: ToolPath, calls: LoadMeasurement['calls']): Figure[] {
-  const { tool, label } = toolPaths[path];
-  const perCall = calls.map(({ trips, history }) => {
-    const ofPath = new Set(trips.filter((trip) => trip.tool === tool).map((trip) => trip.functionCallId));
-    return toolCallCosts(history).filter(({ functionCallId }) => ofPath.has(functionCallId));
-  });
-  const all = perCall.flat();
-  const firsts = perCall.flatMap((costs) => costs.slice(0, 1));
-  const lasts = perCall.flatMap((costs) => costs.slice(-1));
-  if (all.length === 0) return [];
-  const median = (values: readonly number[]): number => percentile(values, 50);
-  return [
-    { name: `${load}: ${label}: history`, value: median(all.map(({ events }) => events)), unit: 'events' },
-    {
-      name: `${load}: ${label}: history, first of a call`,
-      value: median(firsts.map(({ bytes }) => bytes)),
-      unit: 'bytes',
-    },
-    {
-      name: `${load}: ${label}: history, last of a call`,
-      value: median(lasts.map(({ bytes }) => bytes)),
-      unit: 'bytes',
-    },
-  ];
+function figuresOf(load: string, trips: readonly ToolRoundTrip[][], histories: readonly CallHistory[]): Figure[] {
+  const own = trips.flat().filter(({ tool }) => tool === toolPaths.code.tool);
+  return [...toolStages(own, histories.flatMap(toolCallSteps), load), ...historyFigures(load, trips, histories)];
 }
 
 function budgetOf({ load, path, ratio }: Latency): Budget[] {
   if (path !== toolPaths.code.label || ratio === null) return [];
-  const name = `${load}: ${path}, p50 in bare Temporal round trips`;
-  return [{ name, value: ratio, limit: ratioLimit, met: ratio <= ratioLimit }];
+  return [budget(`${load}: ${path}, p50`, ratio, ratioLimit, '× bare round trip')];
 }

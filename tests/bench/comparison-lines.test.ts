@@ -1,48 +1,42 @@
-import { type BenchResult, benchResultSchema } from '../../bench/bench-result';
 import { comparisonLines } from '../../bench/comparison-lines';
+import { benchResult } from './bench-result';
 
-const before: BenchResult = benchResultSchema.parse({
-  benchmark: 'tools',
-  taken_at: '2026-01-02T03:04:05.000Z',
-  machine: {
-    cpu: 'one',
-    cores: 2,
-    load_average: 0,
-    platform: 'linux x64',
-    node: '20.20.2',
-    temporal_sdk: '1.24.0',
-    temporal_server: '1.32.0',
-    mongodb: 'mongod 8.0',
-  },
-  latencies: [
-    { load: '1 call', path: 'bare', count: 9, p50_ms: 20, p95_ms: 30, p99_ms: 40, ratio: null },
-    { load: '1 call', path: 'tool', count: 9, p50_ms: 30, p95_ms: 40, p99_ms: 50, ratio: 1.5 },
-  ],
-  figures: [{ name: 'history', value: 16, unit: 'events' }],
-  budgets: [],
-});
+const before = benchResult();
 
 describe('comparisonLines', () => {
-  it('comparison_same_machine_shows_then_and_now_side_by_side', () => {
-    const [bare, tool] = before.latencies as [BenchResult['latencies'][0], BenchResult['latencies'][0]];
-    const now = { ...before, latencies: [bare, { ...tool, p50_ms: 26, ratio: 1.3 }] };
+  it('comparison_same_machine_shows_then_now_and_their_ratio', () => {
+    const latencies = before.latencies.map((latency) =>
+      latency.path === 'tool' ? { ...latency, p50_ms: 24, ratio: 1.2 } : latency,
+    );
+    const figures = [{ name: 'history', value: 12, unit: 'events' }];
 
-    const lines = comparisonLines(before, now);
+    const lines = comparisonLines(before, benchResult({ latencies, figures }));
 
-    expect(lines).toContainEqual(expect.stringMatching(/^1 call\s+tool\s+1\.50\s+1\.30\s+30\.0\s+26\.0$/));
-    expect(lines).toContainEqual(expect.stringMatching(/^history\s+16\s+16\s+events$/));
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^1 call\s+tool\s+1\.50\s+1\.20\s+0\.80\s+30\.0\s+24\.0\s+0\.80$/),
+    );
+    expect(lines).toContainEqual(expect.stringMatching(/^history\s+16\s+12\s+0\.75\s+events$/));
     expect(lines.join('\n')).not.toContain('Not the same');
   });
 
   it('comparison_other_machine_warns_of_milliseconds', () => {
-    const lines = comparisonLines(before, { ...before, machine: { ...before.machine, cpu: 'two', node: '22.0.0' } });
+    const machine = { ...before.machine, cpu: 'two', temporal_store: 'postgres12' };
 
-    expect(lines).toContain('Not the same cpu, node: compare the ratios only.');
+    const lines = comparisonLines(before, benchResult({ machine }));
+
+    expect(lines).toContain('Not the same cpu, temporal_store: compare the ratios only.');
   });
 
   it('comparison_what_only_one_of_both_measured_is_left_out', () => {
     const latencies = before.latencies.map((latency) => ({ ...latency, load: '5 calls' }));
 
-    expect(comparisonLines(before, { ...before, latencies }).join('\n')).not.toContain('5 calls');
+    expect(comparisonLines(before, benchResult({ latencies })).join('\n')).not.toContain('5 calls');
+  });
+
+  it('comparison_figure_that_was_zero_has_no_ratio', () => {
+    const earlier = benchResult({ figures: [{ name: 'calls lost', value: 0, unit: 'of 9' }] });
+    const now = benchResult({ figures: [{ name: 'calls lost', value: 2, unit: 'of 9' }] });
+
+    expect(comparisonLines(earlier, now).at(-1)).toMatch(/^calls lost\s+0\s+2\s+of 9$/);
   });
 });
