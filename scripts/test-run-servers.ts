@@ -12,6 +12,7 @@ import {
   startTemporal,
   type TemporalServer,
 } from '../src/local-stack';
+import { bundlerOptions } from '../src/infra/temporal/workflow-source';
 import { type TestServers } from '../tests/setup/servers';
 import { type Need } from './needed-servers';
 
@@ -78,7 +79,7 @@ export async function startTestRunServers(
 
 async function bundleWorkflows(directory: string): Promise<string> {
   const workflowsPath = path.resolve(__dirname, '../workflows/index.ts');
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  const { code } = await bundleWorkflowCode({ workflowsPath, ...bundlerOptions, logger: new DefaultLogger('WARN') });
   const file = path.join(directory, 'workflow-bundle.js');
   await writeFile(file, code);
   return file;

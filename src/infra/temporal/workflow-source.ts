@@ -5,10 +5,13 @@ import type { WorkerOptions } from '@temporalio/worker';
 /** Where `npm run build` leaves the bundle, beside the compiled sources. */
 export const workflowBundlePath = join(__dirname, '../../../workflow-bundle.js');
 
+/** What whoever bundles workflows must tell the bundler; a bundle made beforehand has it in itself. */
+export const bundlerOptions = { preloadModules: [require.resolve('../../../workflows/preloaded')] };
+
 /** The workflows a worker runs: the bundle of a build, else the sources, which the worker then bundles itself. */
 export function workflowSource(
   bundlePath = workflowBundlePath,
-): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'bundlerOptions'> {
   if (existsSync(bundlePath)) return { workflowBundle: { codePath: bundlePath } };
-  return { workflowsPath: require.resolve('../../../workflows') };
+  return { workflowsPath: require.resolve('../../../workflows'), bundlerOptions };
 }
