@@ -51,12 +51,11 @@ export class Capacity {
         { projection: { _id: 1 } },
       );
       if (reserved !== null) return true;
-      const known = await this.#capacity.findOne(
-        { _id: all },
-        { projection: { slots: { $elemMatch: { call_id: callId } } } },
-      );
-      if (known !== null) return (known.slots ?? []).length > 0;
-      await this.#create();
+      const found = await this.#capacity.findOne({ _id: all });
+      if (found === null) await this.#create();
+      else if (found.slots.some(({ call_id }) => call_id === callId)) return true;
+      // Room now: the document was made, or a slot was freed, in between.
+      else if (this.#isFull(found.slots, tenantId)) return false;
     }
   }
 
@@ -69,6 +68,11 @@ export class Capacity {
   async takenBefore(instant: Date): Promise<CapacitySlot[]> {
     const document = await this.#capacity.findOne({ _id: all });
     return (document?.slots ?? []).filter(({ at }) => at < instant);
+  }
+
+  #isFull(slots: readonly CapacitySlot[], tenantId: string): boolean {
+    const tenants = slots.filter(({ tenant_id }) => tenant_id === tenantId);
+    return slots.length >= this.limits.total || tenants.length >= this.limits.perTenant;
   }
 
   async #create(): Promise<void> {

@@ -33,6 +33,11 @@ export class WriteBuffer {
     return this.queue.length + this.running;
   }
 
+  /** Writes of one call that wait or are under way. */
+  pendingOf(callId: string): number {
+    return this.unsettled.get(callId)?.size ?? 0;
+  }
+
   /** Queues a write; never throws. False when there is no room for it, unless it is `always` to be kept. */
   add(callId: string, write: () => Promise<void>, { always = false } = {}): boolean {
     if (this.stopped || (this.size >= this.options.limit && !always)) {

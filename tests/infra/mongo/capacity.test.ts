@@ -28,6 +28,16 @@ describe('Capacity', () => {
     expect(await taken(capacity)).toBe(10);
   });
 
+  test('reserve_at_once_in_an_empty_database_refuses_nobody_while_there_is_room', async () => {
+    for (let round = 0; round < 10; round++) {
+      await database.db.collection('capacity').deleteMany({});
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, (_, index) => capacityOf(10).reserve(`call-${index}`, 'acme')),
+      );
+      expect(count(answers)).toBe(10);
+    }
+  });
+
   test('reserve_at_once_for_two_tenants_keeps_both_limits', async () => {
     const capacity = capacityOf(10, 7);
 
