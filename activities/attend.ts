@@ -5,12 +5,22 @@ import { phoneCallWorkflowId } from '../src/models/phone-call-input';
 import { CallSession, type CallSessionOptions, type SessionEnd } from '../src/infra/openai/call-session';
 import type { OpenAICallsService } from '../src/infra/openai/calls-http';
 import type { SessionRegistry } from '../src/infra/openai/session-registry';
+import type { Metrics } from '../src/infra/metrics/metrics';
 import type { Repositories } from '../src/infra/mongo/repositories';
 import type { WriteBuffer } from '../src/infra/mongo/write-buffer';
 import type { Logger } from '../src/infra/logger';
 import { SignalOutbox } from '../src/infra/temporal/signal-outbox';
-import { dtmfSignal, seatedSignal, toolInvocationSignal } from '../workflows/messages';
+import {
+  callerHeardSignal,
+  dtmfSignal,
+  seatedSignal,
+  silenceSignal,
+  toolInvocationSignal,
+} from '../workflows/messages';
+import { type AttendProgress, previousProgress } from './attend-progress';
+import { CallWrites } from './call-writes';
 import { Lease } from './lease';
+import { closeOrphanRecord } from './orphan';
 
 /** A third of the timeout: two beats may be lost before another process is given the call. */
 const beatsPerTimeout = 3;
@@ -29,6 +39,8 @@ export interface AttendResult {
   reason: SessionEnd['reason'];
   /** ISO 8601: when the socket closed. */
   ended_at: string;
+  /** Transcript items and usage of the whole call that could not be kept. */
+  lost_writes: number;
   frames: CallSession['statistics'];
 }
 
@@ -37,7 +49,8 @@ export interface AttendDependencies {
   hostQueue: string;
   sessions: SessionRegistry;
   connect: (callId: string) => CallSessionOptions['connect'];
-  repositories: Pick<Repositories, 'transcripts' | 'calls'>;
+  repositories: Pick<Repositories, 'transcripts' | 'calls' | 'capacity'>;
+  metrics: Pick<Metrics, 'callEnded' | 'callTakenOver'>;
   writes: WriteBuffer;
   callsService: Pick<OpenAICallsService, 'hangup_call'>;
   log: Logger;
@@ -62,6 +75,8 @@ export function createAttendActivities(deps: AttendDependencies): AttendActiviti
     async attend({ call_id: callId }) {
       const context = Context.current();
       const { attempt, currentAttemptScheduledTimestampMs: epoch, heartbeatTimeoutMs } = context.info;
+      const resumed = attempt > 1;
+      const before = previousProgress(context.info.heartbeatDetails, context.info.scheduledTimestampMs);
       const log = deps.log.child({ call_id: callId });
       const lease = new Lease(heartbeatTimeoutMs);
       let interrupt!: (cause: Interruption) => void;
@@ -74,9 +89,11 @@ export function createAttendActivities(deps: AttendDependencies): AttendActiviti
         gone: () => interrupt('workflow_gone'),
         note,
       });
+      const writes = new CallWrites(callId, epoch, deps);
       const session = new CallSession({
         callId,
         epoch,
+        listenedUntil: resumed ? Date.parse(before.listened_until) : null,
         holdsLease: () => {
           if (!lease.held) interrupt('lease_lost');
           return lease.held;
@@ -85,23 +102,50 @@ export function createAttendActivities(deps: AttendDependencies): AttendActiviti
         handlers: {
           functionCall: (call) => outbox.push(toolInvocationSignal, { ...call, source: 'sideband' }),
           dtmf: (digit, at) => outbox.push(dtmfSignal, { digit, at: at.toISOString(), epoch, index: keys++ }),
-          transcript: (item) => deps.writes.add(callId, () => deps.repositories.transcripts.save(item)),
-          usage: (usage) => deps.writes.add(callId, () => deps.repositories.calls.addUsage(usage)),
+          callerHeard: (at) => outbox.push(callerHeardSignal, { at: at.toISOString() }),
+          silence: ({ state, callerHeard }) => outbox.push(silenceSignal, { state, epoch, caller_heard: callerHeard }),
+          transcript: (item) => writes.transcript(item),
+          usage: (usage) => writes.usage(usage),
           note,
         },
       });
       deps.sessions.add(callId, epoch, session);
-      const stopBeating = startBeating(context, lease, heartbeatTimeoutMs, () => interrupt('lease_lost'));
+      let listenedUntil = before.listened_until;
+      /** What the next attempt will know of this one. */
+      const progress = (): AttendProgress => {
+        if (session.listening) listenedUntil = new Date().toISOString();
+        return {
+          listened_until: listenedUntil,
+          handed_over: false,
+          lost_writes: before.lost_writes + writes.lost,
+        };
+      };
+      const stopBeating = startBeating(context, lease, heartbeatTimeoutMs, {
+        progress,
+        lost: () => interrupt('lease_lost'),
+      });
       context.cancelled.catch(() => interrupt(interruptionOf(context)));
-      outbox.push(seatedSignal, { host_queue: deps.hostQueue, epoch, resumed: attempt > 1 });
+      outbox.push(seatedSignal, {
+        host_queue: deps.hostQueue,
+        epoch,
+        resumed,
+        handed_over: resumed && before.handed_over,
+      });
+      if (resumed) deps.metrics.callTakenOver(before.handed_over ? 'handed_over' : 'lost');
 
       const end = await Promise.race([session.ended, interrupted]);
       stopBeating();
+      const result = (reason: SessionEnd['reason'], endedAt: number): AttendResult => ({
+        reason,
+        ended_at: new Date(endedAt).toISOString(),
+        lost_writes: before.lost_writes + writes.lost,
+        frames: session.statistics,
+      });
       if (typeof end !== 'string') {
         deps.sessions.remove(callId, epoch, session);
         outbox.close();
         await deps.writes.settled(callId, lastWritesMs);
-        return { reason: end.reason, ended_at: new Date(end.endedAt).toISOString(), frames: session.statistics };
+        return result(end.reason, end.endedAt);
       }
       log.info({ event: 'session_interrupted', cause: end, epoch }, 'session interrupted');
       const letGo = (): void => {
@@ -112,6 +156,10 @@ export function createAttendActivities(deps: AttendDependencies): AttendActiviti
       if (end === 'shutdown') {
         session.stopSending();
         deps.sessions.linger(letGo, lingerMs);
+        // The failure carries the last heartbeat, and so tells the next attempt that this one was not lost.
+        const last = progress();
+        const listened_until = session.listening ? new Date(Date.now() + lingerMs).toISOString() : last.listened_until;
+        context.heartbeat({ ...last, handed_over: true, listened_until } satisfies AttendProgress);
         // A hundred milliseconds let the server see that this worker has stopped polling.
         throw ApplicationFailure.create({
           type: activityFailure.sessionHandover,
@@ -122,7 +170,7 @@ export function createAttendActivities(deps: AttendDependencies): AttendActiviti
       letGo();
       if (end === 'workflow_gone') {
         await endOrphan(callId, deps, log);
-        return { reason: 'closed', ended_at: new Date().toISOString(), frames: session.statistics };
+        return result('closed', Date.now());
       }
       if (end === 'cancelled') throw new CancelledFailure('the workflow let go of this call');
       throw ApplicationFailure.retryable('missed its own heartbeats', activityFailure.leaseLost);
@@ -131,13 +179,18 @@ export function createAttendActivities(deps: AttendDependencies): AttendActiviti
 }
 
 /** Beats at once and then three times a timeout; returns the stop. */
-function startBeating(context: Context, lease: Lease, timeoutMs: number | undefined, lost: () => void): () => void {
+function startBeating(
+  context: Context,
+  lease: Lease,
+  timeoutMs: number | undefined,
+  { progress, lost }: { progress: () => AttendProgress; lost: () => void },
+): () => void {
   if (!timeoutMs) return () => undefined;
-  context.heartbeat();
+  context.heartbeat(progress());
   const timer = setInterval(() => {
     // A beat after the lease ran out would claim a call that another process may already have been given.
     if (!lease.held) return lost();
-    context.heartbeat();
+    context.heartbeat(progress());
     lease.beaten();
   }, timeoutMs / beatsPerTimeout);
   return () => clearInterval(timer);
@@ -162,8 +215,10 @@ async function endOrphan(callId: string, deps: AttendDependencies, log: Logger):
   try {
     await hangUpOrphan(callId, deps);
   } finally {
-    await deps.repositories.calls.terminate(callId, new Date().toISOString());
+    await closeOrphanRecord(callId, deps);
   }
+  // With a phone that could not be hung up the slot stays taken, by which the sweep finds the call.
+  await deps.repositories.capacity.release(callId);
 }
 
 /** No workflow is left that would repeat it. */

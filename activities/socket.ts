@@ -1,10 +1,15 @@
 import { ApplicationFailure } from '@temporalio/activity';
+import type { FunctionTool } from '../src/models/call-control';
+import type { ListeningGap } from '../src/models/call-record';
 import { activityFailure } from '../src/models/failures';
 import type { KnownFunctionCall } from '../src/models/known-function-call';
 import type { CallSession } from '../src/infra/openai/call-session';
 import { SocketNotOpen } from '../src/infra/openai/lasting-sideband';
 import type { SessionRegistry } from '../src/infra/openai/session-registry';
 import type { Repositories } from '../src/infra/mongo/repositories';
+
+/** The database may take so long to say what was written before. */
+const transcriptReadMs = 500;
 
 /** Addresses one owner of one call; another epoch than the one this process holds is answered `SessionNotHere`. */
 export interface SocketAddress {
@@ -17,19 +22,35 @@ export interface AttachInput extends SocketAddress {
   greeting_id: string | null;
   resumed: boolean;
   function_calls: KnownFunctionCall[];
+  /** Quiet on both sides that is to be signalled, milliseconds; null when nobody acts on it. */
+  quiet_ms: number | null;
+  /** The caller has been heard before: it is signalled once a call. */
+  caller_heard: boolean;
   deadline_ms: number;
+}
+
+/** `gap`: what happened while nobody listened, null when nothing can have been missed. */
+export interface AttachResult {
+  status: 'attached' | 'gone';
+  gap: ListeningGap | null;
 }
 
 /** The short activities that only the process holding a call's socket polls. */
 export interface SocketActivities {
   /** Opens the sideband and asks for the greeting. `gone` when OpenAI knows no such call. */
-  attach(input: AttachInput): Promise<{ status: 'attached' | 'gone' }>;
+  attach(input: AttachInput): Promise<AttachResult>;
   /** Hands a tool's output to the model; ends when the frame is written. The same function call is answered once. */
   report(input: SocketAddress & { function_call_id: string; output: string }): Promise<void>;
   /** Tells the model something as a system message; with `respond` it speaks at once. */
   say(input: SocketAddress & { text: string; respond: boolean }): Promise<void>;
-  /** Waits until the caller has heard what the model said in a response, at most `limit_ms`. */
-  awaitSpeech(input: SocketAddress & { response_id: string; limit_ms: number }): Promise<void>;
+  /** Waits until the caller has heard what the model said in a response, at most `limit_ms`; `spoke`: it said anything. */
+  awaitSpeech(input: SocketAddress & { response_id: string; limit_ms: number }): Promise<{ spoke: boolean }>;
+  /** Lets the model say goodbye as `text` tells it; ends when the caller has heard it, at the latest after `limit_ms`. */
+  farewell(input: SocketAddress & { text: string; limit_ms: number }): Promise<void>;
+  /** Lets the model say exactly `text` while a tool runs; not said when the result is quicker. */
+  filler(input: SocketAddress & { text: string }): Promise<void>;
+  /** From now on the model has these tools and no others. */
+  offerTools(input: SocketAddress & { tools: FunctionTool[] }): Promise<void>;
   /** Lets go of the socket; `attend` then returns. */
   close(input: SocketAddress): Promise<void>;
 }
@@ -62,7 +83,7 @@ export function createNearSocketActivities({ sessions }: { sessions: SessionRegi
 /** Builds the host queue's activities for one process. */
 export function createSocketActivities(deps: {
   sessions: SessionRegistry;
-  repositories: Pick<Repositories, 'prompts'>;
+  repositories: Pick<Repositories, 'prompts' | 'transcripts'>;
 }): SocketActivities {
   function sessionAt({ call_id, epoch }: SocketAddress): CallSession {
     const session = deps.sessions.get(call_id, epoch);
@@ -74,25 +95,45 @@ export function createSocketActivities(deps: {
     async attach(input) {
       const session = sessionAt(input);
       const greeting = input.greeting_id === null ? null : await deps.repositories.prompts.read(input.greeting_id);
-      const status = await session.attach({
+      return session.attach({
         greeting,
         resumed: input.resumed,
         functionCalls: input.function_calls,
+        quietMs: input.quiet_ms,
+        callerHeard: input.caller_heard,
+        // Asked for only when there is something to compare them with.
+        knownItemIds: () => writtenItemIds(deps.repositories.transcripts, input.call_id),
         deadlineMs: input.deadline_ms,
       });
-      return { status };
     },
 
     async report(input) {
-      await whileOpen(sessionAt(input).report(input.function_call_id, input.output));
+      const session = sessionAt(input);
+      await whileOpen(() => session.report(input.function_call_id, input.output));
     },
 
     async say(input) {
-      await whileOpen(sessionAt(input).say(input.text, input.respond));
+      const session = sessionAt(input);
+      await whileOpen(() => session.say(input.text, input.respond));
     },
 
     async awaitSpeech(input) {
-      await sessionAt(input).heard(input.response_id, input.limit_ms);
+      return { spoke: await sessionAt(input).heard(input.response_id, input.limit_ms) };
+    },
+
+    async farewell(input) {
+      const session = sessionAt(input);
+      await whileOpen(() => session.farewell(input.text, input.limit_ms));
+    },
+
+    async filler(input) {
+      const session = sessionAt(input);
+      await whileOpen(() => session.filler(input.text));
+    },
+
+    async offerTools(input) {
+      const session = sessionAt(input);
+      await whileOpen(() => session.offerTools(input.tools));
     },
 
     close(input) {
@@ -102,10 +143,23 @@ export function createSocketActivities(deps: {
   };
 }
 
+/** Items that an earlier owner has written; none when the database does not say in time, because a caller waits. */
+async function writtenItemIds(
+  transcripts: Pick<Repositories['transcripts'], 'recentItemIds'>,
+  callId: string,
+): Promise<string[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<string[]>((resolve) => {
+    timer = setTimeout(() => resolve([]), transcriptReadMs);
+  });
+  const written = transcripts.recentItemIds(callId).catch(() => []);
+  return Promise.race([written, limit]).finally(() => clearTimeout(timer));
+}
+
 /** A socket that is being re-opened is worth another try in a moment; the workflow decides. */
-async function whileOpen(words: Promise<void>): Promise<void> {
+async function whileOpen(words: () => Promise<void> | void): Promise<void> {
   try {
-    await words;
+    await words();
   } catch (error) {
     if (error instanceof SocketNotOpen) throw ApplicationFailure.retryable('the socket is not open', 'SocketNotOpen');
     throw error;

@@ -119,7 +119,7 @@ describe.each([
       caller_number: '+33612345678',
       dialed_number: '+33145678901',
       tool_calls: [{ function_call_id: toolCall.call_id, name: 'request_transfer', ok: true, error: null }],
-      transfers: [{ target_uri: 'sip:commercial@example.com', status: 'confirmed', attempts: 1 }],
+      transfers: [{ target_uri: 'sip:commercial@example.com', status: 'confirmed', attempts: [{ answer: 'relayed' }] }],
     });
   });
 

@@ -74,7 +74,7 @@ describe('the calls of the demo', () => {
       ...{ outcome: 'transferred', caller_number: '+33612345678', dialed_number: '+33145678901' },
       ...{ model: 'gpt-realtime-2.1', voice: 'marin', ignored_messages: 0 },
       tool_calls: [{ name: 'request_transfer', ok: true, report: 'written', report_attempts: 1 }],
-      transfers: [{ destination_id: 'sales', requested_by: 'model', attempts: 1, status: 'confirmed' }],
+      transfers: [{ destination_id: 'sales', requested_by: 'model', attempts: [{ answer: 'relayed' }], status: 'confirmed' }],
     });
     const instants = [
       record.started_at,
@@ -151,7 +151,8 @@ describe('the calls of the demo', () => {
     expect(summary).toMatchObject({ end: 'transferred', failure: null });
     expect(summary.referrals.map(({ status }) => status)).toEqual([500, 500, 200]);
     const [transfer] = record.transfers;
-    expect(transfer).toMatchObject({ attempts: 3, status: 'confirmed' });
+    expect(transfer).toMatchObject({ status: 'confirmed' });
+    expect(transfer?.attempts.map(({ answer }) => answer)).toEqual(['OpenAIRetryable', 'OpenAIRetryable', 'relayed']);
     expect(new Set(summary.referrals.map((referral) => referral.idempotencyKey))).toEqual(
       new Set([transfer?.idempotency_key]),
     );

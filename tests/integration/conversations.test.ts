@@ -109,7 +109,7 @@ describe('what happens in the middle of a call', () => {
     expect(record).toMatchObject({
       ...{ outcome: 'transferred', phase: 'closed' },
       tool_calls: [{ ok: true, error: null, report: expect.stringMatching(/^(written|undelivered)$/) }],
-      transfers: [{ status: 'confirmed', attempts: 1 }],
+      transfers: [{ status: 'confirmed', attempts: [{ answer: 'relayed' }] }],
     });
   });
 

@@ -78,7 +78,7 @@ describe('npm run demo', () => {
           call_id: calls[0]?.call_id,
           outcome: 'transferred',
           tool_calls: [{ name: 'request_transfer', ok: true, report: 'written' }],
-          transfers: [{ destination_id: 'sales', status: 'confirmed', attempts: 1 }],
+          transfers: [{ destination_id: 'sales', status: 'confirmed', attempts: [{ answer: 'relayed' }] }],
         },
       });
     },

@@ -1,6 +1,7 @@
 import type { ToolInvocation } from '../../models/tool-invocation';
 import type { TranscriptItem } from '../../models/transcript-item';
 import type { ResponseUsage } from '../../models/usage';
+import type { QuietChange } from './quiet-watch';
 
 /** A function call as the socket shows it; the tenant's config is the workflow's to add. */
 export type FunctionCall = Omit<ToolInvocation, 'tenant_config'>;
@@ -9,6 +10,10 @@ export type FunctionCall = Omit<ToolInvocation, 'tenant_config'>;
 export interface CallSessionHandlers {
   functionCall(call: FunctionCall): void;
   dtmf(digit: string, at: Date): void;
+  /** The caller's first speech, if neither a key nor `attach` has told of the caller before. */
+  callerHeard(at: Date): void;
+  /** Quiet on both sides has lasted as long as `attach` asked for, or is over after it was told. */
+  silence(change: QuietChange): void;
   transcript(item: TranscriptItem): void;
   usage(usage: ResponseUsage): void;
   /** Something an operator may want to know; the message is static, the fields hold no personal data. */

@@ -1,10 +1,13 @@
-import type { KnownFunctionCall } from '../../models/known-function-call';
-import { parseSidebandFrame, type SidebandEvent } from '../../models/sideband-event';
+import type { FunctionTool } from '../../models/call-control';
+import type { Attached, AttachRequest } from './attach-request';
 import type { CallSessionHandlers } from './call-session-handlers';
+import { ConversationListener, type FrameCounts } from './conversation-listener';
+import { ConversationReader } from './conversation-reader';
+import { GapRecovery, type GapFindings } from './gap-recovery';
+import { gapItemId, outputItemId } from './item-ids';
 import { LastingSideband, SocketNotOpen, type ConnectSideband } from './lasting-sideband';
-import { PlayOut } from './play-out';
 import { ResponseSequencer } from './response-sequencer';
-import { TranscriptTracker } from './transcript-tracker';
+import { ToolOutputs } from './tool-outputs';
 
 /** How a session ended. `endedAt` is the socket's close, not the probe's later answer; milliseconds since the epoch. */
 export interface SessionEnd {
@@ -15,29 +18,16 @@ export interface SessionEnd {
 export interface CallSessionOptions {
   callId: string;
   epoch: number;
+  /** Until when the owner before listened at least, milliseconds since the epoch; null for a call's first owner. */
+  listenedUntil: number | null;
   /** False once this owner can no longer be sure that the call is its own: it must then not send. */
   holdsLease(): boolean;
   connect: ConnectSideband;
   handlers: CallSessionHandlers;
 }
 
-/** What a new owner is told by the workflow. */
-export interface AttachRequest {
-  /** The greeting's words, null when it has been asked for already. */
-  greeting: string | null;
-  /** Whether somebody held this call's socket before; a 404 then means that the call is over. */
-  resumed: boolean;
-  functionCalls: readonly KnownFunctionCall[];
-  /** Milliseconds a first attach may take; right after accept OpenAI can still answer 404. */
-  deadlineMs: number;
-}
-
-interface Output {
-  output: string;
-  /** Resolves when the frame is on the socket. */
-  written: Promise<void>;
-  confirmed: boolean;
-}
+/** Clocks of two machines may differ by so much. */
+const clockSkewMs = 500;
 
 /**
  * One owner's hold on one call: hears function calls and transcripts on its sideband, answers the model. A call that is
@@ -48,53 +38,51 @@ export class CallSession {
   private resolveEnded!: (end: SessionEnd) => void;
   private end: SessionEnd | null = null;
   private receiveOnly = false;
-  private expired = false;
   private attachedOnce = false;
+  private beginning: Promise<Attached> | null = null;
+  /** How often the socket broke, and since when nothing is known of the conversation. */
+  private losses = 0;
+  private lostAt: number | null = null;
+  private looks = 0;
   private readonly sideband: LastingSideband;
   private readonly sequencer: ResponseSequencer;
-  private readonly transcripts: TranscriptTracker;
-  private readonly playOut = new PlayOut();
-  private readonly functionCalls = new Set<string>();
-  private readonly outputs = new Map<string, Output>();
-  private readonly counts = { frames: 0, unknown: 0, invalid: 0 };
+  private readonly outputs: ToolOutputs;
+  private readonly reader: ConversationReader;
+  private readonly recovery: GapRecovery;
+  private readonly listener: ConversationListener;
 
   constructor(private readonly options: CallSessionOptions) {
     this.ended = new Promise((resolve) => {
       this.resolveEnded = resolve;
     });
-    this.transcripts = new TranscriptTracker(options.callId, options.epoch);
-    this.sequencer = new ResponseSequencer({ send: (frame) => this.write(frame) });
+    const { callId, epoch, handlers } = options;
+    const send = (frame: object): void => this.write(frame);
+    const note = handlers.note.bind(handlers);
+    this.sequencer = new ResponseSequencer({ send });
+    this.outputs = new ToolOutputs({ deliver: (frame) => this.deliver(frame), send }, this.sequencer);
+    this.reader = new ConversationReader(send);
+    const { sequencer, outputs, reader } = this;
+    this.listener = new ConversationListener({ callId, epoch, handlers, sequencer, outputs, reader });
+    this.recovery = new GapRecovery({
+      ...{ reader, outputs, send, note },
+      recoveredItems: () => this.listener.recoveredItems,
+      mark: (itemId, gap) => this.listener.markGap(itemId, gap),
+    });
     this.sideband = new LastingSideband({
       connect: options.connect,
       onFrame: (text) => this.onFrame(text),
-      onLost: () => this.sequencer.socketLost(),
-      onReopened: () => {
-        this.resendUnconfirmed();
-        this.sequencer.socketAttached();
-      },
-      onGone: (since) => this.finish({ reason: this.expired ? 'session_expired' : 'call_gone', endedAt: since }),
+      onLost: () => this.onLost(),
+      onReopened: () => void this.onReopened(),
+      onGone: (since) =>
+        this.finish({ reason: this.listener.sessionExpired ? 'session_expired' : 'call_gone', endedAt: since }),
       onBroken: () => this.finish({ reason: 'closed', endedAt: Date.now() }),
-      note: (event, fields) => options.handlers.note(event, fields),
+      note,
     });
   }
 
   /** Frames seen, and how many were of a type we do not use or did not fit their type. */
-  get statistics(): Readonly<{ frames: number; unknown: number; invalid: number; reconnects: number }> {
-    return { ...this.counts, reconnects: this.sideband.reconnects };
-  }
-
-  /**
-   * Opens the socket and asks for the greeting. Resolves `gone` when there is no such call. A second request (the
-   * workflow retries) finds the socket open and only learns again what it knew.
-   */
-  async attach(request: AttachRequest): Promise<'attached' | 'gone'> {
-    this.learn(request.functionCalls);
-    if (!this.sideband.isOpen && !(await this.sideband.open(request))) return 'gone';
-    if (request.greeting !== null && !this.attachedOnce) {
-      this.sequencer.requestResponse(`Greet the caller now, in exactly these words: ${request.greeting}`);
-    }
-    this.attachedOnce = true;
-    return 'attached';
+  get statistics(): FrameCounts & { reconnects: number } {
+    return { ...this.listener.counts, reconnects: this.sideband.reconnects };
   }
 
   /** True while words can be handed to the model. */
@@ -102,20 +90,29 @@ export class CallSession {
     return this.attachedOnce && this.sideband.isOpen && !this.receiveOnly && this.end === null;
   }
 
+  /** True while the call is listened to, by whatever right. */
+  get listening(): boolean {
+    return this.sideband.isOpen;
+  }
+
+  /**
+   * Opens the socket, finds out what an owner before has missed, and asks for the greeting. A second request (the
+   * workflow retries) finds the socket open and only learns again what it knew.
+   */
+  async attach(request: AttachRequest): Promise<Attached> {
+    this.learn(request);
+    this.beginning ??= this.begin(request).finally(() => {
+      if (!this.attachedOnce) this.beginning = null;
+    });
+    const begun = await this.beginning;
+    // A socket that broke since is being opened again; only a call that is gone is not attached.
+    return this.end?.reason === 'call_gone' ? { status: 'gone', gap: null } : begun;
+  }
+
   /** Hands a tool's output to the model; the same function call is answered once. Ends when the frame is written. */
   async report(functionCallId: string, output: string): Promise<void> {
-    const before = this.outputs.get(functionCallId);
-    if (before) return before.written;
-    const written = this.deliver(functionCallOutput(functionCallId, output));
-    // Noted before it leaves: the server's echo may be quicker than the socket's word that it was written.
-    this.outputs.set(functionCallId, { output, written, confirmed: false });
-    try {
-      await written;
-    } catch (error) {
-      this.outputs.delete(functionCallId);
-      throw error;
-    }
-    this.sequencer.outputSent(functionCallId);
+    await this.outputs.report(functionCallId, output);
+    this.listener.answered(functionCallId);
   }
 
   /** Tells the model something between the turns; with `respond` it answers at once. */
@@ -127,14 +124,49 @@ export class CallSession {
     if (respond) this.sequencer.requestResponse();
   }
 
-  /** Resolves when the caller has heard what the model said in a response. */
-  async heard(responseId: string, limitMs: number): Promise<void> {
-    await this.playOut.heard(responseId, limitMs);
+  /** Resolves when the caller has heard what the model said in a response; true if it said anything. */
+  async heard(responseId: string, limitMs: number): Promise<boolean> {
+    const { playOut } = this.listener;
+    await playOut.heard(responseId, limitMs);
+    return playOut.spoke(responseId);
+  }
+
+  /** Lets the model say its last words, without tools; resolves when they were heard, at the latest after `limitMs`. */
+  async farewell(instructions: string, limitMs: number): Promise<void> {
+    this.mustBeAttached();
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, limitMs);
+      let answer: string | null = null;
+      const onResponse = (responseId: string | null): void => {
+        answer = responseId;
+        if (responseId === null) return;
+        void this.listener.playOut.heard(responseId, limitMs).then(() => {
+          if (answer !== responseId) return;
+          clearTimeout(timer);
+          resolve();
+        });
+      };
+      this.sequencer.requestResponse(instructions, { alone: true, onResponse });
+    });
+  }
+
+  /** Lets the model say exactly this while a function call waits for its result, unless that is quicker. */
+  filler(text: string): void {
+    this.mustBeAttached();
+    const instructions = `Say exactly these words to the caller, and nothing else: ${text}`;
+    this.sequencer.requestResponse(instructions, { alone: true, yields: true });
+  }
+
+  /** From now on the model has these tools and no others. */
+  async offerTools(tools: readonly FunctionTool[]): Promise<void> {
+    const tool_choice = tools.length > 0 ? 'auto' : 'none';
+    await this.deliver({ type: 'session.update', session: { type: 'realtime', tools, tool_choice } });
   }
 
   /** From now on this owner only listens: another one speaks. */
   stopSending(): void {
     this.receiveOnly = true;
+    this.listener.stopWatchingQuiet();
     this.sideband.stopReopening();
   }
 
@@ -143,8 +175,71 @@ export class CallSession {
     this.finish({ reason: 'closed', endedAt: Date.now() });
   }
 
-  private learn(calls: AttachRequest['functionCalls']): void {
-    for (const call of calls) this.functionCalls.add(call.function_call_id);
+  private async begin(request: AttachRequest): Promise<Attached> {
+    const { listenedUntil } = this.options;
+    if (listenedUntil !== null) {
+      this.sequencer.socketLost();
+      this.reader.know(await request.knownItemIds());
+    }
+    if (!this.sideband.isOpen && !(await this.sideband.open(request))) return { status: 'gone', gap: null };
+    if (request.quietMs !== null) this.listener.watchQuiet(request.quietMs);
+    const losses = this.losses;
+    const found = listenedUntil === null ? null : await this.lookBack(listenedUntil, request);
+    this.attachedOnce = true;
+    // What broke meanwhile goes on when it is open again.
+    if (listenedUntil !== null && losses === this.losses)
+      this.sequencer.socketAttached(found?.end ?? { kind: 'known' });
+    this.greet(request.greeting, found);
+    return { status: 'attached', gap: found?.gap ?? null };
+  }
+
+  /** What an owner before may have missed; null when it listened until now and left nothing open. */
+  private async lookBack(listenedUntil: number, request: AttachRequest): Promise<GapFindings | null> {
+    const now = Date.now();
+    const overlapped = now < listenedUntil - clockSkewMs;
+    const unsure = request.greeting !== null || request.functionCalls.some(({ output }) => output !== null);
+    if (overlapped && !unsure) return null;
+    const found = await this.look(Math.min(listenedUntil, now), now);
+    return overlapped ? { ...found, gap: null } : found;
+  }
+
+  private look(since: number, until: number): Promise<GapFindings> {
+    return this.recovery.look(gapItemId(this.options.epoch, this.looks++), { since, until });
+  }
+
+  /** An owner that does not know whether the greeting was asked for greets only where nothing was ever said. */
+  private greet(greeting: string | null, found: GapFindings | null): void {
+    if (greeting === null) return;
+    const words = `Greet the caller now, in exactly these words: ${greeting}`;
+    if (found === null) this.sequencer.requestResponse(words);
+    else if ((found.end.kind === 'empty' || found.end.kind === 'unread') && !this.sequencer.modelReacted) {
+      this.sequencer.requestResponse(words, { yields: true });
+    }
+  }
+
+  private onLost(): void {
+    this.losses += 1;
+    this.lostAt ??= Date.now();
+    this.reader.socketLost();
+    this.sequencer.socketLost();
+  }
+
+  private async onReopened(): Promise<void> {
+    this.listener.socketReopened();
+    const { losses, lostAt } = this;
+    const { end } = await this.look(lostAt ?? Date.now(), Date.now());
+    if (losses !== this.losses) return;
+    this.lostAt = null;
+    this.sequencer.socketAttached(end);
+  }
+
+  private learn(request: AttachRequest): void {
+    const calls = request.functionCalls;
+    if (this.beginning === null) this.listener.learn(calls, request.callerHeard);
+    this.reader.know(calls.flatMap((call) => [call.item_id, outputItemId(call.function_call_id)]));
+    for (const { function_call_id, output } of calls) {
+      if (output !== null) this.outputs.remember(function_call_id, output);
+    }
     for (const responseId of new Set(calls.map((call) => call.response_id))) {
       const group = calls.filter((call) => call.response_id === responseId);
       this.sequencer.restore({
@@ -158,116 +253,15 @@ export class CallSession {
   private onFrame(text: string): void {
     // Another owner may have the call by now. What is heard is harmless twice, and perhaps only this one heard it.
     if (!this.options.holdsLease()) this.stopSending();
-    this.counts.frames += 1;
-    const parsed = parseSidebandFrame(text);
-    if (parsed.kind === 'unknown') this.counts.unknown += 1;
-    if (parsed.kind === 'invalid') {
-      this.counts.invalid += 1;
-      this.options.handlers.note('sideband_frame_invalid', { reason: parsed.reason });
-    }
-    if (parsed.kind === 'event') this.onEvent(parsed.event);
+    this.listener.hear(text);
   }
 
-  private onEvent(event: SidebandEvent): void {
-    this.playOut.handle(event);
-    const item = this.transcripts.handle(event, Date.now());
-    if (item) this.tell((owner) => owner.transcript(item));
-    switch (event.type) {
-      case 'response.created':
-        this.sequencer.responseCreated(event.response.id);
-        break;
-      case 'response.function_call_arguments.done':
-        // Older servers leave the name out; the item's own event follows with it.
-        if (event.name !== undefined)
-          this.functionCall(event.response_id, event.item_id, event.call_id, event.name, event.arguments);
-        break;
-      case 'response.output_item.done':
-        this.functionCallItem(event.response_id, event.item);
-        break;
-      case 'response.done':
-        for (const output of event.response.output) this.functionCallItem(event.response.id, output);
-        this.sequencer.responseDone(event.response.id);
-        if (event.response.usage) {
-          const { usage } = event.response;
-          const status = event.response.status ?? 'completed';
-          this.tell((owner) =>
-            owner.usage({ call_id: this.options.callId, response_id: event.response.id, status, usage }),
-          );
-        }
-        break;
-      case 'conversation.item.added':
-        if (event.item.type === 'function_call_output') this.confirm(event.item.call_id);
-        break;
-      case 'input_audio_buffer.dtmf_event_received':
-        this.tell((owner) => owner.dtmf(event.event, new Date()));
-        break;
-      case 'error':
-        this.onError(event.error.code ?? null, event.error.event_id ?? null);
-        break;
-      default:
-    }
-  }
-
-  /** A handler that throws must not keep the session from following its conversation. */
-  private tell(what: (owner: CallSessionHandlers) => void): void {
-    try {
-      what(this.options.handlers);
-    } catch (error) {
-      this.options.handlers.note('session_handler_failed', { error: String(error) });
-    }
-  }
-
-  private onError(code: string | null, eventId: string | null): void {
-    if (code === 'session_expired') this.expired = true;
-    if (code !== null) this.sequencer.errorReceived(code, eventId);
-    this.options.handlers.note('sideband_error', { code });
-  }
-
-  private functionCallItem(
-    responseId: string,
-    item: Extract<SidebandEvent, { type: 'response.output_item.done' }>['item'],
-  ): void {
-    // An incomplete call was cut off in mid-argument, by the caller or by a limit: the model did not finish asking.
-    if (item.type !== 'function_call' || item.status === 'incomplete') return;
-    if (item.call_id === undefined || item.name === undefined) return;
-    this.functionCall(responseId, item.id, item.call_id, item.name, item.arguments ?? '');
-  }
-
-  private functionCall(responseId: string, itemId: string, functionCallId: string, name: string, args: string): void {
-    // Without a response to belong to, it is answered by itself.
-    if (responseId !== '') this.sequencer.functionCallSeen(responseId, functionCallId);
-    if (this.functionCalls.has(functionCallId)) return;
-    this.functionCalls.add(functionCallId);
-    this.tell((owner) =>
-      owner.functionCall({
-        call_id: this.options.callId,
-        function_call_id: functionCallId,
-        response_id: responseId,
-        item_id: itemId,
-        name,
-        arguments_json: args,
-      }),
-    );
-  }
-
-  private confirm(functionCallId: string | undefined): void {
-    const output = functionCallId === undefined ? undefined : this.outputs.get(functionCallId);
-    if (functionCallId === undefined || !output) return;
-    output.confirmed = true;
-    this.sequencer.outputConfirmed(functionCallId);
-  }
-
-  /** A frame written into a socket that broke may never have arrived; the server's echo would have said so. */
-  private resendUnconfirmed(): void {
-    for (const [functionCallId, { output, confirmed }] of this.outputs) {
-      if (confirmed) continue;
-      this.write(functionCallOutput(functionCallId, output));
-      this.sequencer.outputSent(functionCallId);
-    }
+  private mustBeAttached(): void {
+    if (!this.attached || !this.options.holdsLease()) throw new SocketNotOpen();
   }
 
   private async deliver(frame: object): Promise<void> {
-    if (!this.attached || !this.options.holdsLease()) throw new SocketNotOpen();
+    this.mustBeAttached();
     await this.sideband.send(frame);
   }
 
@@ -282,14 +276,9 @@ export class CallSession {
   private finish(end: SessionEnd): void {
     if (this.end) return;
     this.end = end;
+    this.listener.stopWatchingQuiet();
     this.sideband.close();
+    this.reader.socketLost();
     this.resolveEnded(end);
   }
-}
-
-function functionCallOutput(functionCallId: string, output: string): object {
-  return {
-    type: 'conversation.item.create',
-    item: { type: 'function_call_output', call_id: functionCallId, output },
-  };
 }

@@ -14,6 +14,8 @@ interface FunctionCall {
   output: 'awaited' | 'written' | 'asked' | 'seen';
   /** The server has echoed the output. */
   confirmed: boolean;
+  /** It was lost with a socket, so nobody can have reacted to it before it was written again. */
+  resent: boolean;
 }
 
 /** Keeps which function calls belong to which response, and which outputs the model has yet to react to. Pure. */
@@ -24,7 +26,7 @@ export class FunctionCallLedger {
   /** A function call was seen; told again, it changes nothing. */
   add(responseId: string, functionCallId: string): void {
     if (this.calls.has(functionCallId)) return;
-    this.calls.set(functionCallId, { responseId, output: 'awaited', confirmed: false });
+    this.calls.set(functionCallId, { responseId, output: 'awaited', confirmed: false, resent: false });
   }
 
   /** Outputs that an earlier owner handed over are left to its own create. */
@@ -67,6 +69,24 @@ export class FunctionCallLedger {
     if (call) call.confirmed = true;
   }
 
+  /** The model has reacted to the outputs that were written before the socket was lost, or will without being asked. */
+  reactedTo(): void {
+    for (const call of this.calls.values()) if (call.output === 'written' && !call.resent) call.output = 'seen';
+  }
+
+  /** An output that was written got lost with its socket, and will be written again. */
+  outputLost(functionCallId: string): void {
+    const call = this.calls.get(functionCallId);
+    if (call) Object.assign(call, { output: 'awaited', confirmed: false, resent: true });
+  }
+
+  /** True when this output, and all others of its response, were handed over and asked for, by whomever. */
+  isGroupSeen(functionCallId: string): boolean {
+    const responseId = this.calls.get(functionCallId)?.responseId;
+    const group = [...this.calls.values()].filter((call) => call.responseId === responseId);
+    return responseId !== undefined && group.every((call) => call.output === 'seen');
+  }
+
   /** True when a response is done, all its function calls are answered, and an answer has not been reacted to. */
   get due(): boolean {
     const calls = [...this.calls.values()];
@@ -78,8 +98,13 @@ export class FunctionCallLedger {
 
   /** A create is being sent: it carries every output that is written, due or not. */
   ask(): void {
-    this.change('asked', 'seen');
+    this.settle();
     this.change('written', 'asked');
+  }
+
+  /** A create is being sent that carries no outputs: those of the one before are settled by it all the same. */
+  settle(): void {
+    this.change('asked', 'seen');
   }
 
   /** The last create was refused: its outputs are due again, but for those that another response has seen. */

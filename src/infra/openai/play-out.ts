@@ -65,6 +65,11 @@ export class PlayOut {
     });
   }
 
+  /** True when a response is known to hold speech. */
+  spoke(responseId: string): boolean {
+    return this.responses.get(responseId)?.spoken ?? false;
+  }
+
   private isHeard(responseId: string): boolean {
     const response = this.responses.get(responseId);
     if (!response || response.silent) return true;

@@ -5,11 +5,30 @@ export interface ResponseCreateFrame {
   type: 'response.create';
   /** Comes back in the `event_id` of an error this frame causes, though often null there. */
   event_id: string;
-  response?: { instructions: string };
+  response?: { instructions?: string; tool_choice?: 'none' };
 }
 
-/** Instructions of a response that was asked for, null for one without. */
-type Wish = string | null;
+/** How a response that is asked for differs from others. */
+export interface WishOptions {
+  /** Words, and no tools: no other wish and no tool output is answered by the same response. */
+  alone?: boolean;
+  /** Given up when another response is in the way, or tool outputs are due: it would come too late. */
+  yields?: boolean;
+  /** Told which response is taken for the answer, and null when it was refused after all and will be asked for again. */
+  onResponse?: (responseId: string | null) => void;
+}
+
+interface Wish extends WishOptions {
+  instructions: string | null;
+}
+
+/**
+ * What a look at the end of the conversation has shown, after a time without a socket. `empty` nothing was ever said ·
+ * `known` the last item is one we knew · `output` it is the output of this function call · `new` it came meanwhile ·
+ * `unread` the server did not tell.
+ */
+export type ConversationEnd =
+  { kind: 'empty' | 'known' | 'new' | 'unread' } | { kind: 'output'; functionCallId: string };
 
 /** The last create: a refusal can come after what looked like its answer. */
 interface SentCreate {
@@ -50,6 +69,10 @@ export class ResponseSequencer {
   private refused = false;
   private detached = false;
   private serverTells = false;
+  /** What a create asked for that was not answered when the socket was lost. */
+  private interrupted: Wish[] = [];
+  /** A response was heard of since the socket was lost. */
+  private heardSinceLoss = false;
 
   constructor(private readonly options: { send: (frame: ResponseCreateFrame) => void }) {}
 
@@ -77,6 +100,8 @@ export class ResponseSequencer {
   responseDone(responseId: string): void {
     if (this.done.has(responseId)) return;
     this.done.add(responseId);
+    // One that we saw begin is no news.
+    if (!this.created.has(responseId)) this.heardSinceLoss = true;
     this.ledger.responseDone(responseId);
     if (this.activeId === responseId) this.activeId = null;
     this.refused = false;
@@ -102,22 +127,48 @@ export class ResponseSequencer {
   }
 
   /**
-   * The socket is gone, and with it what we knew of running responses. A create without an answer is due again: better
-   * said twice than never. Nothing is sent until `socketAttached`.
+   * The socket is gone, or was another owner's, and with it what we knew of running responses. Nothing is sent until
+   * `socketAttached`.
    */
   socketLost(): void {
     this.detached = true;
     this.activeId = null;
     this.refused = false;
-    if (this.unanswered) this.takeBack(this.unanswered);
+    this.heardSinceLoss = false;
+    const { unanswered } = this;
+    if (unanswered) this.interrupted = unanswered.wishes.length > 0 ? unanswered.wishes : [{ instructions: null }];
+    this.ledger.settle();
     this.sent = null;
     this.ledger.allDone();
   }
 
-  /** Another socket is open, and the outputs that may have been lost with the old one have been written again. */
-  socketAttached(): void {
+  /** True when the model has spoken, or is about to, since the socket was lost. */
+  get modelReacted(): boolean {
+    return this.heardSinceLoss;
+  }
+
+  /**
+   * Another socket is open, `end` is how the conversation ends, and outputs that are not in it were written again. Asks
+   * once more for what nothing shows an answer to, and gives that up if a response turns out to be in the way: it is
+   * the answer. So nothing is answered twice, and the model does not wait for a question that got lost.
+   */
+  socketAttached(end: ConversationEnd): void {
     this.detached = false;
+    const { interrupted } = this;
+    this.interrupted = [];
+    if (end.kind === 'new' || this.heardSinceLoss) {
+      this.ledger.reactedTo();
+    } else {
+      const unasked = end.kind === 'output' && this.ledger.isGroupSeen(end.functionCallId);
+      if (unasked && interrupted.length === 0) interrupted.push({ instructions: null });
+      this.wishes.unshift(...interrupted.map((wish) => ({ ...wish, yields: true })));
+    }
     this.sendDue();
+  }
+
+  /** An output is not in the conversation although it was written; `outputSent` follows when it is written again. */
+  outputLost(functionCallId: string): void {
+    this.ledger.outputLost(functionCallId);
   }
 
   /** A `function_call_output` frame was written. One whose function call is unknown needs no other's answer. */
@@ -132,19 +183,24 @@ export class ResponseSequencer {
   }
 
   /** Asks for a response besides those to tool outputs: a greeting, an operator's instruction. */
-  requestResponse(instructions?: string): void {
-    this.wishes.push(instructions ?? null);
+  requestResponse(instructions?: string, options: WishOptions = {}): void {
+    this.wishes.push({ instructions: instructions ?? null, ...options });
     this.sendDue();
   }
 
   private noteCreated(responseId: string): void {
     if (this.created.has(responseId)) return;
     this.created.add(responseId);
+    this.heardSinceLoss = true;
     // The server runs one response at a time, so the one before is over.
     if (this.activeId !== null) this.ledger.responseDone(this.activeId);
     this.activeId = this.done.has(responseId) ? null : responseId;
     this.ledger.responseCreated();
-    if (this.unanswered) this.unanswered.responseId = responseId;
+    const { unanswered } = this;
+    if (unanswered) {
+      unanswered.responseId = responseId;
+      for (const wish of unanswered.wishes) wish.onResponse?.(responseId);
+    }
     this.sendDue();
   }
 
@@ -153,25 +209,43 @@ export class ResponseSequencer {
   }
 
   private takeBack(sent: SentCreate): void {
-    this.wishes.unshift(...sent.wishes);
+    for (const wish of sent.wishes) wish.onResponse?.(null);
+    this.wishes.unshift(...sent.wishes.filter((wish) => !wish.yields));
     this.ledger.takeBack();
     this.sent = null;
   }
 
   private sendDue(): void {
     if (this.detached || this.refused || this.unanswered || this.activeId !== null) return;
-    if (this.wishes.length === 0 && !this.ledger.due) return;
+    const { due } = this.ledger;
+    // The results are there: words to bridge the wait for them would come too late.
+    if (due) this.wishes = this.wishes.filter((wish) => !(wish.alone && wish.yields));
+    const shared = this.wishes.filter((wish) => !wish.alone);
+    const [first] = this.wishes;
+    if (due || shared.length > 0) {
+      this.ledger.ask();
+      this.create(shared);
+    } else if (first) {
+      this.ledger.settle();
+      this.create([first]);
+    }
+  }
+
+  private create(wishes: Wish[]): void {
     this.sentCount += 1;
     const eventId = `create_${this.sentCount}`;
-    const instructions = this.wishes.filter((wish) => wish !== null).join('\n\n');
+    const instructions = wishes.flatMap((wish) => wish.instructions ?? []).join('\n\n');
+    const response = {
+      ...(instructions !== '' && { instructions }),
+      ...(wishes.some((wish) => wish.alone) && { tool_choice: 'none' as const }),
+    };
     // All is noted before the frame leaves: `send` may bring the next fact with it.
-    this.sent = { eventId, wishes: this.wishes, responseId: null, doneSince: false };
-    this.wishes = [];
-    this.ledger.ask();
+    this.sent = { eventId, wishes, responseId: null, doneSince: false };
+    this.wishes = this.wishes.filter((wish) => !wishes.includes(wish));
     this.options.send({
       type: 'response.create',
       event_id: eventId,
-      ...(instructions !== '' && { response: { instructions } }),
+      ...(Object.keys(response).length > 0 && { response }),
     });
   }
 }

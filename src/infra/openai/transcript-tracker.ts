@@ -1,4 +1,5 @@
 import type { ConversationItem, SidebandEvent } from '../../models/sideband-event';
+import { isGapItemId } from './item-ids';
 import type { TranscriptItem } from '../../models/transcript-item';
 
 /** Versions of one owner fit between its epoch and the next: epochs are milliseconds, an owner writes fewer than this. */
@@ -25,6 +26,8 @@ export class TranscriptTracker {
       case 'conversation.item.added':
         this.previous.set(event.item.id, event.previous_item_id ?? null);
         return null;
+      case 'conversation.item.retrieved':
+        return event.item.status === 'in_progress' ? null : this.itemDone(event.item, now);
       case 'conversation.item.done':
       case 'response.output_item.done':
         return this.itemDone(event.item, now);
@@ -43,8 +46,22 @@ export class TranscriptTracker {
     }
   }
 
+  /** A time in which nobody listened, milliseconds since the epoch; it stands before what was read again afterwards. */
+  gap(itemId: string, { since, until }: { since: number; until: number }): TranscriptItem {
+    const seconds = Math.max(1, Math.round((until - since) / 1000));
+    return {
+      ...this.newItem(itemId, since),
+      role: 'gap',
+      text: `Nobody listened here for about ${seconds} s; what was said then may be missing.`,
+      previous_item_id: null,
+      version: this.nextVersion(),
+    };
+  }
+
   private itemDone(item: ConversationItem, now: number): TranscriptItem | null {
     const role = item.role;
+    // Our own words about a gap are written as what they are about.
+    if (isGapItemId(item.id)) return null;
     if (item.type !== 'message' || (role !== 'user' && role !== 'assistant' && role !== 'system')) return null;
     const text = (item.content ?? []).map((part) => part.transcript ?? part.text ?? '').join('');
     // The caller's audio item is done before its words are known; they come by their own event.
@@ -59,19 +76,29 @@ export class TranscriptTracker {
       return null;
     }
     const item: TranscriptItem = {
+      ...(before ?? this.newItem(itemId, now)),
+      ...change,
+      previous_item_id: this.previous.get(itemId) ?? null,
+      version: this.nextVersion(),
+    };
+    this.written.set(itemId, item);
+    return item;
+  }
+
+  private newItem(itemId: string, now: number): Omit<TranscriptItem, 'previous_item_id' | 'version'> {
+    const at = new Date(now).toISOString();
+    return {
       call_id: this.callId,
       item_id: itemId,
       role: 'assistant',
       text: '',
-      at: new Date(now).toISOString(),
+      at,
       interrupted_at_ms: null,
       error: null,
-      ...before,
-      ...change,
-      previous_item_id: this.previous.get(itemId) ?? null,
-      version: this.epoch * versionsPerEpoch + this.changes++,
     };
-    this.written.set(itemId, item);
-    return item;
+  }
+
+  private nextVersion(): number {
+    return this.epoch * versionsPerEpoch + this.changes++;
   }
 }

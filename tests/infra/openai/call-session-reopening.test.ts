@@ -19,7 +19,19 @@ afterEach(() => {
 });
 
 /** Lets promises settle and timers run for so many milliseconds. */
-const pass = (milliseconds: number): Promise<void> => jest.advanceTimersByTimeAsync(milliseconds);
+const pass = async (milliseconds: number): Promise<void> => {
+  await jest.advanceTimersByTimeAsync(milliseconds);
+  await jest.advanceTimersByTimeAsync(0);
+};
+
+/** What was sent besides the questions about the conversation. */
+function withoutLooks(sent: Record<string, unknown>[] = []): Record<string, unknown>[] {
+  return sent.filter(
+    ({ type, item }) =>
+      !['conversation.item.retrieve', 'conversation.item.delete'].includes(String(type)) &&
+      !String((item as { id?: string } | undefined)?.id).startsWith('gap_'),
+  );
+}
 
 describe('CallSession first attach', () => {
   it('session_first_attach_outlasts_a_404_right_after_accept', async () => {
@@ -29,7 +41,7 @@ describe('CallSession first attach', () => {
     const attached = session.attach(attachRequest());
     await pass(2_000);
 
-    expect(await attached).toBe('attached');
+    expect(await attached).toEqual({ status: 'attached', gap: null });
     expect(sideband.attempts).toBe(3);
   });
 
@@ -40,7 +52,7 @@ describe('CallSession first attach', () => {
     const attached = session.attach(attachRequest({ deadlineMs: 5_000 }));
     await pass(10_000);
 
-    expect(await attached).toBe('gone');
+    expect(await attached).toEqual({ status: 'gone', gap: null });
     expect(await session.ended).toEqual({ reason: 'call_gone', endedAt: brokenAt });
     expect(sideband.attempts).toBeGreaterThan(2);
   });
@@ -49,7 +61,7 @@ describe('CallSession first attach', () => {
     const sideband = new ScriptedSideband(['not_found']);
     const { session } = scriptedSession(sideband);
 
-    expect(await session.attach(attachRequest({ resumed: true }))).toBe('gone');
+    expect(await session.attach(attachRequest({ resumed: true }))).toEqual({ status: 'gone', gap: null });
 
     expect(sideband.attempts).toBe(1);
     await expect(session.ended).resolves.toMatchObject({ reason: 'call_gone' });
@@ -76,7 +88,7 @@ describe('CallSession first attach', () => {
     session.close();
     await pass(60_000);
 
-    expect(await attached).toBe('gone');
+    expect(await attached).toEqual({ status: 'gone', gap: null });
     expect(await session.ended).toMatchObject({ reason: 'closed' });
     expect(sideband.attempts).toBeLessThan(4);
   });
@@ -98,7 +110,7 @@ describe('CallSession after a broken socket', () => {
     expect(sideband.attempts).toBe(4);
     expect(session.attached).toBe(true);
     expect(session.statistics.reconnects).toBe(1);
-    expect(sideband.connections[1]?.sent).toEqual([]);
+    expect(withoutLooks(sideband.connections[1]?.sent)).toEqual([]);
     expect(told.notes).toContain('sideband_reattached');
   });
 
@@ -113,7 +125,7 @@ describe('CallSession after a broken socket', () => {
     await session.report('fc-2', '2');
 
     expect(told.functionCalls).toMatchObject([{ function_call_id: 'fc-2' }]);
-    expect(sideband.sentTypes).toEqual(['conversation.item.create', 'response.create']);
+    expect(withoutLooks(sideband.sent)).toMatchObject([{ item: { call_id: 'fc-2' } }, { type: 'response.create' }]);
   });
 
   it('session_after_reopening_sends_unconfirmed_outputs_again_and_confirmed_ones_not', async () => {
@@ -129,7 +141,7 @@ describe('CallSession after a broken socket', () => {
     sideband.breakOff();
     await pass(0);
 
-    expect(sideband.connections[1]?.sent).toMatchObject([
+    expect(withoutLooks(sideband.connections[1]?.sent)).toMatchObject([
       { type: 'conversation.item.create', item: { call_id: 'fc-2', output: '2' } },
       { type: 'response.create' },
     ]);
@@ -143,7 +155,7 @@ describe('CallSession after a broken socket', () => {
     sideband.breakOff();
     await pass(0);
 
-    expect(sideband.connections[1]?.sent).toMatchObject([{ type: 'response.create' }]);
+    expect(withoutLooks(sideband.connections[1]?.sent)).toMatchObject([{ type: 'response.create' }]);
   });
 
   it('session_call_gone_after_the_close_ended_when_it_closed', async () => {

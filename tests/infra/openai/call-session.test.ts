@@ -1,5 +1,5 @@
 import { SocketNotOpen } from '../../../src/infra/openai/lasting-sideband';
-import { attachRequest, scriptedSession, ScriptedSideband } from '../../fixtures/scripted-sideband';
+import { attachRequest, knownFunctionCall, scriptedSession, ScriptedSideband } from '../../fixtures/scripted-sideband';
 import {
   argumentsDone,
   assistantItem,
@@ -19,7 +19,10 @@ describe('CallSession speaking', () => {
     const sideband = new ScriptedSideband();
     const { session } = scriptedSession(sideband);
 
-    expect(await session.attach(attachRequest({ greeting: 'Good morning.' }))).toBe('attached');
+    expect(await session.attach(attachRequest({ greeting: 'Good morning.' }))).toEqual({
+      status: 'attached',
+      gap: null,
+    });
 
     expect(sideband.sent).toMatchObject([
       { type: 'response.create', response: { instructions: expect.stringContaining('Good morning.') as string } },
@@ -104,10 +107,7 @@ describe('CallSession speaking', () => {
   it('session_new_owner_completes_the_group_of_the_old_one', async () => {
     const sideband = new ScriptedSideband();
     const { session } = scriptedSession(sideband);
-    const functionCalls = [
-      { function_call_id: 'fc-1', response_id: 'resp-1', answered: true },
-      { function_call_id: 'fc-2', response_id: 'resp-1', answered: false },
-    ];
+    const functionCalls = [knownFunctionCall('fc-1', { answered: true }), knownFunctionCall('fc-2')];
     await session.attach(attachRequest({ resumed: true, functionCalls }));
 
     await session.report('fc-2', '2');
@@ -214,7 +214,7 @@ describe('CallSession listening', () => {
   it('session_function_call_the_old_owner_told_is_not_told_again', async () => {
     const sideband = new ScriptedSideband();
     const { session, told } = scriptedSession(sideband);
-    const functionCalls = [{ function_call_id: 'fc-1', response_id: 'resp-1', answered: false }];
+    const functionCalls = [knownFunctionCall('fc-1')];
     await session.attach(attachRequest({ resumed: true, functionCalls }));
 
     sideband.emit(responseDone('resp-1', [functionCallItem('fc-1')]));
@@ -280,6 +280,6 @@ describe('CallSession listening', () => {
     const heard = session.heard('resp-1', 60_000);
     sideband.emit({ type: 'output_audio_buffer.stopped', response_id: 'resp-1' });
 
-    await expect(heard).resolves.toBeUndefined();
+    await expect(heard).resolves.toBe(true);
   });
 });

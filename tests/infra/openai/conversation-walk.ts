@@ -1,4 +1,8 @@
-import { ResponseSequencer, type ResponseCreateFrame } from '../../../src/infra/openai/response-sequencer';
+import {
+  type ConversationEnd,
+  ResponseSequencer,
+  type ResponseCreateFrame,
+} from '../../../src/infra/openai/response-sequencer';
 
 type ClientFrame = ResponseCreateFrame | { type: 'output'; callId: string };
 type ServerEvent =
@@ -43,6 +47,9 @@ export class ConversationWalk {
   readonly carriedOut: ResponseCreateFrame[] = [];
 
   private readonly sequencer = new ResponseSequencer({ send: (frame) => this.onCreate(frame) });
+  private readonly items: { callId?: string; responseId?: string }[] = [];
+  /** Responses that the client has heard of. */
+  private readonly heard = new Set<string>();
   private toServer: ClientFrame[] = [];
   private toClient: ServerEvent[] = [];
   private running: Response | null = null;
@@ -127,8 +134,24 @@ export class ConversationWalk {
     this.framesRead = this.framesSent;
     for (const response of this.responses) Object.assign(response, { refusals: 0, outlives: 0 });
     this.sequencer.socketLost();
-    for (const callId of this.unconfirmed) this.writeOutput(callId);
-    this.sequencer.socketAttached();
+    for (const callId of this.unconfirmed) {
+      if (this.outputs.has(callId)) {
+        this.unconfirmed.delete(callId);
+        this.sequencer.outputConfirmed(callId);
+      } else {
+        this.sequencer.outputLost(callId);
+        this.writeOutput(callId);
+      }
+    }
+    this.sequencer.socketAttached(this.end());
+  }
+
+  /** What a look at the end of the conversation shows. */
+  private end(): ConversationEnd {
+    const last = this.items.at(-1);
+    if (last === undefined) return { kind: 'empty' };
+    if (last.callId !== undefined) return { kind: 'output', functionCallId: last.callId };
+    return { kind: this.heard.has(last.responseId ?? '') ? 'known' : 'new' };
   }
 
   private deliverToServer(): void {
@@ -136,6 +159,7 @@ export class ConversationWalk {
     if (frame) this.framesRead += 1;
     if (frame?.type === 'output') {
       this.outputs.add(frame.callId);
+      this.items.push({ callId: frame.callId });
       this.toClient.push({ type: 'echo', callId: frame.callId });
     } else if (frame && this.running) {
       if (++this.running.refusals > 1) this.violations.push(`${this.running.id} refused a second create`);
@@ -150,6 +174,7 @@ export class ConversationWalk {
     const outlives = this.fleeting ? 0 : Infinity;
     this.running = { id: `resp_${++this.count}`, sees: new Set(this.outputs), refusals: 0, outlives };
     this.responses.push(this.running);
+    this.items.push({ responseId: this.running.id });
     this.toClient.push({ type: 'created', responseId: this.running.id });
   }
 
@@ -173,6 +198,7 @@ export class ConversationWalk {
     switch (event?.type) {
       case 'created':
         this.knownActive = event.responseId;
+        this.heard.add(event.responseId);
         this.unanswered = false;
         this.sequencer.responseCreated(event.responseId);
         if (this.running?.id === event.responseId && !this.fleeting) this.running.outlives = this.framesSent;

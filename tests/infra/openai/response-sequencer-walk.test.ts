@@ -35,7 +35,7 @@ describe('ResponseSequencer, random walks', () => {
   test('sequencer_walk_every_wish_is_carried_out_exactly_once', () => {
     const wrong = seeds.flatMap((seed) => {
       const { wishes, carriedOut } = walked(seed, false);
-      const heard = carriedOut.flatMap((create) => create.response?.instructions.split('\n\n') ?? []);
+      const heard = carriedOut.flatMap((create) => create.response?.instructions?.split('\n\n') ?? []);
       return heard.toSorted().join() === wishes.toSorted().join() ? [] : [`${seed}: ${heard.join()}`];
     });
 
@@ -56,7 +56,7 @@ describe('ResponseSequencer, random walks', () => {
       const walk = walked(seed, true, true);
       const last = walk.wish();
       walk.settle();
-      return !walk.carriedOut.some((create) => create.response?.instructions.includes(last));
+      return !walk.carriedOut.some((create) => create.response?.instructions?.includes(last));
     });
 
     expect(stuck).toEqual([]);

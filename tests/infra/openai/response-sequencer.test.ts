@@ -394,7 +394,7 @@ describe('ResponseSequencer, lost sockets and new owners', () => {
 
     sequencer.requestResponse('Say hello.');
     expect(sent).toHaveLength(0);
-    sequencer.socketAttached();
+    sequencer.socketAttached({ kind: 'known' });
 
     expect(sent).toHaveLength(1);
   });
@@ -406,7 +406,7 @@ describe('ResponseSequencer, lost sockets and new owners', () => {
     sequencer.socketLost();
     sequencer.outputSent('call_1');
     expect(sent).toHaveLength(1);
-    sequencer.socketAttached();
+    sequencer.socketAttached({ kind: 'known' });
 
     expect(sent).toHaveLength(2);
   });
@@ -417,7 +417,7 @@ describe('ResponseSequencer, lost sockets and new owners', () => {
     sequencer.responseCreated('resp_1');
 
     sequencer.socketLost();
-    sequencer.socketAttached();
+    sequencer.socketAttached({ kind: 'known' });
 
     expect(sent).toHaveLength(1);
   });
@@ -427,7 +427,7 @@ describe('ResponseSequencer, lost sockets and new owners', () => {
     sequencer.responseCreated('resp_1');
     sequencer.functionCallSeen('resp_1', 'call_1');
     sequencer.socketLost();
-    sequencer.socketAttached();
+    sequencer.socketAttached({ kind: 'known' });
 
     sequencer.outputSent('call_1');
 
@@ -438,7 +438,7 @@ describe('ResponseSequencer, lost sockets and new owners', () => {
     const { sequencer, sent } = sequencing();
     sequencer.responseCreated('resp_1');
     sequencer.socketLost();
-    sequencer.socketAttached();
+    sequencer.socketAttached({ kind: 'known' });
     sequencer.requestResponse();
     sequencer.errorReceived(activeResponse);
     expect(sent).toHaveLength(1);

@@ -27,14 +27,19 @@ export interface SonoreProcess {
  * Runs `node src/main.ts --role ROLE` as an operator would, with these settings and nothing else of the environment, and
  * resolves when it is ready. It works in a folder that has the prompts but no `.env`, and ends when this process does.
  */
-export async function startSonoreProcess(role: Role, settings: Record<string, string>): Promise<SonoreProcess> {
+export async function startSonoreProcess(
+  role: Role,
+  settings: Record<string, string>,
+  /** Modules that are loaded first: faults to be. */
+  faults: readonly string[] = [],
+): Promise<SonoreProcess> {
   const directory = await mkdtemp(path.join(tmpdir(), 'sonore-test-'));
   await symlink(path.join(root, 'data'), path.join(directory, 'data'));
   const port = settings['PORT'] ?? String(await freePort());
   const logs = path.join(defaultLocalDirectory, 'logs');
   await mkdir(logs, { recursive: true });
   const log = openSync(path.join(logs, `test-${role}-${port}.log`), 'w');
-  const preloaded = [require.resolve('tsx'), path.join(root, 'scripts/end-with-parent.mjs')];
+  const preloaded = [require.resolve('tsx'), path.join(root, 'scripts/end-with-parent.mjs'), ...faults];
   const child = spawn(
     process.execPath,
     [

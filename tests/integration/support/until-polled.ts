@@ -6,8 +6,13 @@ import { until } from './until';
 /** `TASK_QUEUE_TYPE_ACTIVITY` of Temporal's API. */
 const activityQueue = 2;
 
-/** Resolves when a worker of this process has asked for calls to hold, `since` then (milliseconds since 1970). */
-export async function untilPolled(client: Client, taskQueue: string, since: number): Promise<void> {
+/** Resolves when a worker of a process, by default this one, has asked for calls to hold, `since` then (ms since 1970). */
+export async function untilPolled(
+  client: Client,
+  taskQueue: string,
+  since: number,
+  pid: number | undefined = process.pid,
+): Promise<void> {
   await until(`somebody polls ${taskQueue}`, async () => {
     const { pollers } = await client.workflowService.describeTaskQueue({
       namespace: client.options.namespace,
@@ -16,7 +21,7 @@ export async function untilPolled(client: Client, taskQueue: string, since: numb
     });
     return pollers.some(
       ({ identity, lastAccessTime }) =>
-        identity?.startsWith(`${process.pid}@`) && tsToMs(lastAccessTime ?? undefined) >= since,
+        identity?.startsWith(`${pid}@`) && tsToMs(lastAccessTime ?? undefined) >= since,
     );
   });
 }
