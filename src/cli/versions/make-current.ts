@@ -1,0 +1,36 @@
+import {
+  type Build,
+  DeploymentConflict,
+  type DeploymentState,
+  type WorkerDeployment,
+} from '../../infra/temporal/worker-deployment';
+import { CommandError } from '../command-error';
+import { buildName, sentence, workersOf } from './build-name';
+import { waitUntil } from './wait-until';
+
+/**
+ * Makes a build current and waits until every queue knows it: from then on the old workers get nothing new.
+ * @throws CommandError when somebody else changed the deployment meanwhile (then nothing was changed), or when a queue
+ * does not know it in time.
+ */
+export async function makeCurrent(
+  deployment: WorkerDeployment,
+  build: Build,
+  state: DeploymentState,
+  deadline: number,
+): Promise<void> {
+  try {
+    await deployment.setCurrent(build, state.conflictToken);
+  } catch (error) {
+    if (!(error instanceof DeploymentConflict)) throw error;
+    throw new CommandError(
+      `Nothing was changed: Temporal did not make ${buildName(build)} current (${error.message}).\n` +
+        'Somebody else may be rolling out: look at `sonore versions show`, then try again.',
+    );
+  }
+  if (await waitUntil(deadline, () => deployment.isRoutedTo(build))) return;
+  throw new CommandError(
+    `${sentence(buildName(build))} is current, but not every task queue knows it yet.\n` +
+      `Keep ${workersOf(state.current)} until \`sonore versions show\` says "settled".`,
+  );
+}

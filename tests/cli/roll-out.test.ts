@@ -1,0 +1,144 @@
+import { rollBack } from '../../src/cli/versions/roll-back';
+import { rollOut, type RollOutOptions } from '../../src/cli/versions/roll-out';
+import {
+  DeploymentConflict,
+  type DeploymentState,
+  type WorkerDeployment,
+} from '../../src/infra/temporal/worker-deployment';
+
+const token = new Uint8Array([1]);
+
+function stateWith(current: string | null): DeploymentState {
+  const builds = ['B', 'A'].map((buildId, index) => ({
+    buildId,
+    current: buildId === current,
+    lastCurrentAt: new Date(2026, 10, 23 - index),
+    drainage: null,
+    pinnedCalls: 0,
+  }));
+  return { name: 'sonore', current, builds, changedAt: null, settled: true, conflictToken: token };
+}
+
+/** A deployment whose answers the test chooses; what is asked of it is written down. */
+function fakeDeployment(answers: Partial<WorkerDeployment> = {}, current: string | null = 'A') {
+  const asked: string[] = [];
+  const deployment = {
+    describe: () => Promise.resolve(stateWith(current)),
+    unpolledBy: () => Promise.resolve([]),
+    setCurrent: (build: string | null) => Promise.resolve(void asked.push(`current ${build}`)),
+    isRoutedTo: () => Promise.resolve(true),
+    pinnedCalls: () => Promise.resolve(0),
+    ...answers,
+  } as unknown as WorkerDeployment;
+  return { deployment, asked };
+}
+
+describe('rollOut', () => {
+  let told: string[];
+  let options: RollOutOptions;
+
+  beforeEach(() => {
+    told = [];
+    options = { timeoutMs: 1, tell: (line) => void told.push(line) };
+  });
+
+  test('stop_command_runs_after_the_build_is_current_and_gets_both_builds', async () => {
+    const { deployment, asked } = fakeDeployment();
+
+    const result = await rollOut(deployment, 'B', {
+      ...options,
+      stop: ({ SONORE_BUILD_ID, SONORE_OLD_BUILD_ID }) => {
+        asked.push(`stop ${SONORE_OLD_BUILD_ID} for ${SONORE_BUILD_ID}`);
+        return Promise.resolve(0);
+      },
+    });
+
+    expect(asked).toEqual(['current B', 'stop A for B']);
+    expect(result).toMatchObject({ changed: true, previous: 'A', old_workers: 'stopped' });
+  });
+
+  test('no_stop_command_says_which_workers_can_be_stopped', async () => {
+    const result = await rollOut(fakeDeployment().deployment, 'B', options);
+
+    expect(result.old_workers).toBe('stoppable');
+    expect(told.at(-1)).toBe('The workers of build A can be stopped (SIGTERM): they hand their calls over.');
+  });
+
+  test('build_that_is_current_already_changes_nothing', async () => {
+    const { deployment, asked } = fakeDeployment({}, 'B');
+
+    expect(await rollOut(deployment, 'B', options)).toMatchObject({ changed: false, old_workers: 'none' });
+    expect(asked).toEqual([]);
+  });
+
+  test('calls_pinned_to_the_old_build_keep_its_workers', async () => {
+    const stop = jest.fn();
+    const { deployment } = fakeDeployment({ pinnedCalls: () => Promise.resolve(2) });
+
+    const result = await rollOut(deployment, 'B', { ...options, stop });
+
+    expect(result).toMatchObject({ old_workers: 'needed', pinned_calls: 2 });
+    expect(stop).not.toHaveBeenCalled();
+  });
+
+  test('somebody_else_rolling_out_is_told_and_the_old_workers_stay', async () => {
+    const stop = jest.fn();
+    const { deployment } = fakeDeployment({
+      setCurrent: () => Promise.reject(new DeploymentConflict('conflict token mismatch')),
+    });
+
+    await expect(rollOut(deployment, 'B', { ...options, stop })).rejects.toThrow(
+      'Nothing was changed: Temporal did not make build B current (conflict token mismatch).',
+    );
+    expect(stop).not.toHaveBeenCalled();
+  });
+
+  test('queue_that_does_not_know_in_time_keeps_the_old_workers', async () => {
+    const { deployment } = fakeDeployment({ isRoutedTo: () => Promise.resolve(false) });
+
+    await expect(rollOut(deployment, 'B', options)).rejects.toThrow('Keep the workers of build A');
+  });
+
+  test('stop_command_that_fails_says_that_the_new_build_has_the_calls', async () => {
+    const rolling = rollOut(fakeDeployment().deployment, 'B', { ...options, stop: () => Promise.resolve(1) });
+
+    await expect(rolling).rejects.toThrow('Build B is current and takes the calls, but the stop command ended with 1');
+  });
+
+  test('start_command_that_goes_on_is_ended_when_nobody_polls', async () => {
+    const abandon = jest.fn();
+    const { deployment } = fakeDeployment({ unpolledBy: () => Promise.resolve(['calls (workflow)']) });
+    const start = () => ({ exited: new Promise<number>(() => undefined), abandon });
+
+    await expect(rollOut(deployment, 'B', { ...options, start })).rejects.toThrow('polls calls (workflow)');
+    expect(abandon).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('rollBack', () => {
+  const options = { timeoutMs: 1, tell: () => undefined };
+
+  test('goes_to_the_build_that_was_current_last', async () => {
+    expect(await rollBack(fakeDeployment({}, 'B').deployment, options)).toEqual({ build: 'A', previous: 'B' });
+  });
+
+  test('goes_where_it_is_told_to_also_to_the_unversioned_workers', async () => {
+    const { deployment, asked } = fakeDeployment({}, 'B');
+
+    expect(await rollBack(deployment, { ...options, to: null })).toEqual({ build: null, previous: 'B' });
+    expect(asked).toEqual(['current null']);
+  });
+
+  test('workers_that_are_gone_are_asked_for_with_their_command', async () => {
+    const { deployment, asked } = fakeDeployment({ unpolledBy: () => Promise.resolve(['calls (workflow)']) }, 'B');
+
+    await expect(rollBack(deployment, options)).rejects.toThrow('SONORE_BUILD_ID=A npm start -- --role worker');
+    expect(asked).toEqual([]);
+  });
+
+  test('no_versioned_worker_ever_is_said', async () => {
+    const { deployment } = fakeDeployment({ describe: () => Promise.resolve(null) });
+
+    await expect(rollBack(deployment, options)).rejects.toThrow('no versioned worker has ever run');
+  });
+});
