@@ -39,7 +39,7 @@ export interface AttendResult {
   reason: SessionEnd['reason'];
   /** ISO 8601: when the socket closed. */
   ended_at: string;
-  /** Transcript items and usage of the whole call that could not be kept. */
+  /** Transcript items and usage of the whole call that could not be kept, or were not when it ended. */
   lost_writes: number;
   frames: CallSession['statistics'];
 }
@@ -117,7 +117,8 @@ export function createAttendActivities(deps: AttendDependencies): AttendActiviti
         return {
           listened_until: listenedUntil,
           handed_over: false,
-          lost_writes: before.lost_writes + writes.lost,
+          // What the database does not take goes with this process.
+          lost_writes: before.lost_writes + writes.lost + deps.writes.overdueOf(callId),
         };
       };
       const stopBeating = startBeating(context, lease, heartbeatTimeoutMs, {
@@ -131,6 +132,8 @@ export function createAttendActivities(deps: AttendDependencies): AttendActiviti
         resumed,
         handed_over: resumed && before.handed_over,
       });
+      // A call that was listened to is heard again at once; what is to be said to it comes with `attach`.
+      if (Date.parse(before.listened_until) > context.info.scheduledTimestampMs) void session.listen();
       if (resumed) deps.metrics.callTakenOver(before.handed_over ? 'handed_over' : 'lost');
 
       const end = await Promise.race([session.ended, interrupted]);
@@ -138,7 +141,7 @@ export function createAttendActivities(deps: AttendDependencies): AttendActiviti
       const result = (reason: SessionEnd['reason'], endedAt: number): AttendResult => ({
         reason,
         ended_at: new Date(endedAt).toISOString(),
-        lost_writes: before.lost_writes + writes.lost,
+        lost_writes: before.lost_writes + writes.lost + deps.writes.overdueOf(callId),
         frames: session.statistics,
       });
       if (typeof end !== 'string') {

@@ -18,8 +18,9 @@ import type { Transfers } from './transfers';
 /** Beyond the API's own limit for function names; a summary that is too long would fail the workflow task. */
 const longestToolName = 64;
 
-/** Up to so many tool calls the record is written after each, then after every so many. */
-const recordedSingly = 10;
+/** Up to so many tool calls the record is written after each, then after every so many: a write costs six events. */
+const recordedSingly = 3;
+const recordedEach = 10;
 
 /** Runs what the model asks for, and gives it the results: one function call, one tool run, one report. */
 export class ToolRunner {
@@ -57,7 +58,7 @@ export class ToolRunner {
   /** Each write carries the whole record: after the first few, writing one a tool call would swell the history. */
   private isMilestone(): boolean {
     const { count } = this.state.toolCalls;
-    return count <= recordedSingly || count % recordedSingly === 0;
+    return count <= recordedSingly || count % recordedEach === 0;
   }
 
   private async run(invocation: ToolInvocation, definition: ToolDefinition | undefined): Promise<ToolResult> {

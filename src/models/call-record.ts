@@ -133,7 +133,7 @@ export const callRecordSchema = z.object({
   dtmf: z.array(z.object({ digit: z.string(), at: instant })),
   /** Messages that did not parse, and were ignored. */
   ignored_messages: z.number().int(),
-  /** Transcript items and usage that could not be kept while the database was away. */
+  /** Transcript items and usage that could not be kept, or were not yet when the call or their owner ended. */
   lost_writes: z.number().int(),
   /** Filled in by the repository from `calls-usage`. */
   usage: callUsageSchema.nullable(),

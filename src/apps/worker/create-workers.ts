@@ -7,6 +7,12 @@ import { taskQueues } from '../../models/task-queues';
 /** Three beats a timeout reach the server: the SDK would hold them back to four fifths of it. */
 const beatsPerTimeout = 3;
 
+/**
+ * Workflow tasks in hand at a time. One thread runs them all; more of them, as after a take-over of many calls, would only
+ * outlive their own timeout while they wait for it.
+ */
+const workflowTasks = 10;
+
 /** What the workers of one process need. */
 export interface WorkersOptions {
   connection: NativeConnection;
@@ -62,6 +68,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     activities: options.activities.calls,
     // A dead worker's cached workflows answer nobody for this long (default 10 s).
     stickyQueueScheduleToStartTimeout: '2s',
+    maxConcurrentWorkflowTaskExecutions: workflowTasks,
   });
   const sessions = await Worker.create({
     connection,

@@ -1,6 +1,9 @@
 /** Pauses between attempts, milliseconds; the last one repeats. */
 const retryPauses = [200, 500, 1000, 2000, 5000] as const;
 
+/** A write that takes longer waits for the database. */
+const overdueMs = 1_000;
+
 /** Writes that go on at the same time; more would only queue in the driver. */
 const parallelWrites = 8;
 
@@ -16,7 +19,8 @@ interface PendingWrite {
  */
 export class WriteBuffer {
   private readonly queue: PendingWrite[] = [];
-  private readonly unsettled = new Map<string, Set<Promise<void>>>();
+  /** By call: each write, and since when it waits. */
+  private readonly unsettled = new Map<string, Map<Promise<void>, number>>();
   private running = 0;
   private stopped = false;
 
@@ -33,9 +37,10 @@ export class WriteBuffer {
     return this.queue.length + this.running;
   }
 
-  /** Writes of one call that wait or are under way. */
-  pendingOf(callId: string): number {
-    return this.unsettled.get(callId)?.size ?? 0;
+  /** Writes of one call that the database has not taken for more than a second. */
+  overdueOf(callId: string): number {
+    const overdue = Date.now() - overdueMs;
+    return [...(this.unsettled.get(callId)?.values() ?? [])].filter((since) => since < overdue).length;
   }
 
   /** Queues a write; never throws. False when there is no room for it, unless it is `always` to be kept. */
@@ -47,8 +52,8 @@ export class WriteBuffer {
     const done = new Promise<void>((settle) => {
       this.queue.push({ callId, write, settle });
     });
-    const ofCall = this.unsettled.get(callId) ?? new Set();
-    this.unsettled.set(callId, ofCall.add(done));
+    const ofCall = this.unsettled.get(callId) ?? new Map<Promise<void>, number>();
+    this.unsettled.set(callId, ofCall.set(done, Date.now()));
     void done.then(() => {
       ofCall.delete(done);
       if (ofCall.size === 0) this.unsettled.delete(callId);
@@ -59,12 +64,12 @@ export class WriteBuffer {
 
   /** Resolves when all writes of a call queued so far are done, or after `limitMs`. */
   async settled(callId: string, limitMs: number): Promise<void> {
-    await within(limitMs, Promise.all([...(this.unsettled.get(callId) ?? [])]));
+    await within(limitMs, Promise.all([...(this.unsettled.get(callId)?.keys() ?? [])]));
   }
 
   /** Gives what waits `limitMs` to be written, then gives up and says how much was lost. */
   async stop(limitMs: number): Promise<void> {
-    await within(limitMs, Promise.all([...this.unsettled.values()].flatMap((writes) => [...writes])));
+    await within(limitMs, Promise.all([...this.unsettled.values()].flatMap((writes) => [...writes.keys()])));
     this.stopped = true;
     if (this.size > 0) this.options.note('writes_lost', { count: this.size });
   }

@@ -39,6 +39,8 @@ export class CallSession {
   private end: SessionEnd | null = null;
   private receiveOnly = false;
   private attachedOnce = false;
+  /** Since when this owner hears the call without a break; milliseconds since the epoch. */
+  private listeningSince: number | null = null;
   private beginning: Promise<Attached> | null = null;
   /** How often the socket broke, and since when nothing is known of the conversation. */
   private losses = 0;
@@ -63,6 +65,8 @@ export class CallSession {
     this.reader = new ConversationReader(send);
     const { sequencer, outputs, reader } = this;
     this.listener = new ConversationListener({ callId, epoch, handlers, sequencer, outputs, reader });
+    // What an owner before has asked for is not known yet.
+    if (options.listenedUntil !== null) sequencer.socketLost();
     this.recovery = new GapRecovery({
       ...{ reader, outputs, send, note },
       recoveredItems: () => this.listener.recoveredItems,
@@ -93,6 +97,15 @@ export class CallSession {
   /** True while the call is listened to, by whatever right. */
   get listening(): boolean {
     return this.sideband.isOpen;
+  }
+
+  /**
+   * Hears the call already, before the workflow has said what there is to say to it: the model's next function call is
+   * not missed. One try; `attach` opens the socket anyway.
+   */
+  async listen(): Promise<void> {
+    await this.sideband.tryOpen();
+    if (this.sideband.isOpen) this.listeningSince ??= Date.now();
   }
 
   /**
@@ -177,14 +190,15 @@ export class CallSession {
 
   private async begin(request: AttachRequest): Promise<Attached> {
     const { listenedUntil } = this.options;
-    if (listenedUntil !== null) {
-      this.sequencer.socketLost();
-      this.reader.know(await request.knownItemIds());
-    }
+    if (listenedUntil === null) this.reader.lookBack();
+    else this.reader.know(await request.knownItemIds());
     if (!this.sideband.isOpen && !(await this.sideband.open(request))) return { status: 'gone', gap: null };
+    this.listeningSince ??= Date.now();
     if (request.quietMs !== null) this.listener.watchQuiet(request.quietMs);
     const losses = this.losses;
     const found = listenedUntil === null ? null : await this.lookBack(listenedUntil, request);
+    // Without a gap, what was heard before this is at most not written down yet.
+    for (const itemId of this.reader.lookBack()) void this.reader.retrieve(itemId);
     this.attachedOnce = true;
     // What broke meanwhile goes on when it is open again.
     if (listenedUntil !== null && losses === this.losses)
@@ -195,7 +209,7 @@ export class CallSession {
 
   /** What an owner before may have missed; null when it listened until now and left nothing open. */
   private async lookBack(listenedUntil: number, request: AttachRequest): Promise<GapFindings | null> {
-    const now = Date.now();
+    const now = this.listeningSince ?? Date.now();
     const overlapped = now < listenedUntil - clockSkewMs;
     const unsure = request.greeting !== null || request.functionCalls.some(({ output }) => output !== null);
     if (overlapped && !unsure) return null;
@@ -219,6 +233,7 @@ export class CallSession {
 
   private onLost(): void {
     this.losses += 1;
+    this.listeningSince = null;
     this.lostAt ??= Date.now();
     this.reader.socketLost();
     this.sequencer.socketLost();
@@ -226,6 +241,11 @@ export class CallSession {
 
   private async onReopened(): Promise<void> {
     this.listener.socketReopened();
+    // Before the first attach there is nothing to go on with: that one looks back.
+    if (this.beginning === null) {
+      this.lostAt = null;
+      return;
+    }
     const { losses, lostAt } = this;
     const { end } = await this.look(lostAt ?? Date.now(), Date.now());
     if (losses !== this.losses) return;

@@ -26,6 +26,9 @@ interface Question<T> {
 export class ConversationReader {
   private readonly known = new Set<string>();
   private readonly begun = new Set<string>();
+  /** Items named as somebody's predecessor while it was not known yet what owners before had heard. */
+  private readonly unsure = new Set<string>();
+  private knowsPast = false;
   private readonly retrievals = new Map<string, Question<ConversationItem | null>>();
   private readonly looks = new Map<string, Question<ConversationTail>>();
   private asked = 0;
@@ -35,6 +38,17 @@ export class ConversationReader {
   /** Items that an owner before has heard of. */
   know(itemIds: Iterable<string>): void {
     for (const itemId of itemIds) this.known.add(itemId);
+  }
+
+  /**
+   * From now on all that owners before have heard of is known, so that what is not is retrieved. Answers the items that
+   * were named before and that nobody has heard of.
+   */
+  lookBack(): string[] {
+    this.knowsPast = true;
+    const missed = [...this.unsure].filter((itemId) => !this.known.has(itemId));
+    this.unsure.clear();
+    return missed;
   }
 
   /** Items that were begun, and whose end (their words, their arguments) was not heard. */
@@ -115,6 +129,10 @@ export class ConversationReader {
   private added(itemId: string, previousItemId: string | null): void {
     const known = previousItemId === null || this.known.has(previousItemId);
     this.known.add(itemId);
+    if (!known && !this.knowsPast) {
+      this.unsure.add(previousItemId);
+      return;
+    }
     if (previousItemId !== null) this.known.add(previousItemId);
     const read = known ? Promise.resolve() : this.retrieve(previousItemId);
     this.looks.get(itemId)?.resolve({ itemId: previousItemId, known, read });

@@ -85,14 +85,15 @@ export class GapRecovery {
     try {
       const { unconfirmed } = outputs;
       reader.know(unconfirmed.map(outputItemId));
-      const finished = reader.unfinished.map((id) => reader.retrieve(id));
+      const missed = reader.lookBack();
+      const finished = [...reader.unfinished, ...missed].map((id) => reader.retrieve(id));
       const arrivals = unconfirmed.map(async (functionCallId) => {
         if (await reader.retrieve(outputItemId(functionCallId))) outputs.confirm(functionCallId);
         else outputs.resend(functionCallId);
       });
       // All at once: when the socket is lost, every one of them fails, and none may be left without a listener.
       const [{ tail, lookId }] = await Promise.all([this.lookAtEnd(itemId), ...arrivals, ...finished]);
-      const lost = !tail.known;
+      const lost = !tail.known || missed.length > 0;
       if (lost) {
         this.options.mark(lookId, time);
         // What is in it, whoever owns the reader has acted on by then.

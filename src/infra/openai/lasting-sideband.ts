@@ -64,6 +64,11 @@ export class LastingSideband {
     }
   }
 
+  /** Tries once to open the socket; whether it is open says `isOpen`. */
+  async tryOpen(): Promise<void> {
+    if (!this.isOpen) await this.connect();
+  }
+
   /** Resolves when the frame is on the socket. @throws SocketNotOpen while there is none. */
   async send(frame: object): Promise<void> {
     if (!this.socket) throw new SocketNotOpen();
