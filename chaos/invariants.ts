@@ -103,15 +103,28 @@ const noSlotLeaked: Invariant = {
   check: ({ slots }) => slots.map((callId) => ({ callId, detail: 'its slot was never freed' })),
 };
 
-const functionCallsAnswered = ofEachCall('every function call is answered or its call over', ({ summary }) =>
-  summary.functionCalls
-    .filter(({ calledAt, answeredAt }) => (answeredAt ?? summary.endedAt ?? Infinity) - calledAt > answerWithinMs)
+/**
+ * The model called while nobody listened, and the gap is marked: of what it said then only the last item can be read again.
+ * It was told that something may be lost; a scripted model does not understand that, and waits.
+ */
+function lostInMarkedGap(call: CallEvidence, calledAt: number): boolean {
+  const before = call.sockets.filter(({ at, state }) => at <= calledAt && state !== 'refused').at(-1);
+  return before?.sockets === 0 && call.transcript.some(({ role }) => role === 'gap');
+}
+
+const functionCallsAnswered = ofEachCall('every function call is answered, its call over, or its loss marked', (call) =>
+  call.summary.functionCalls
+    .filter(({ calledAt, answeredAt }) => (answeredAt ?? call.summary.endedAt ?? Infinity) - calledAt > answerWithinMs)
+    .filter(({ calledAt, answeredAt }) => answeredAt !== null || !lostInMarkedGap(call, calledAt))
     .map(({ name, answeredAt }) => `${name} was ${answeredAt === null ? 'never answered' : 'answered too late'}`),
 );
 
-const callersServed = ofEachCall('no caller waits in vain', ({ summary }) => {
-  const { end, failure, placedAt, endedAt } = summary;
-  if (end === 'failed') return [failure ?? 'the script was not followed'];
+const callersServed = ofEachCall('no caller waits in vain', (call) => {
+  const { end, failure, placedAt, endedAt, functionCalls } = call.summary;
+  const waitsForLost = functionCalls.some(
+    ({ calledAt, answeredAt }) => answeredAt === null && lostInMarkedGap(call, calledAt),
+  );
+  if (end === 'failed') return waitsForLost ? [] : [failure ?? 'the script was not followed'];
   const rang = (endedAt ?? Infinity) - placedAt;
   return end === 'gave_up' && rang > answeredWithinMs
     ? [`it rang for ${Math.round(rang)} ms, then the caller gave up`]

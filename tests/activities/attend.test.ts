@@ -231,6 +231,18 @@ describe('attend', () => {
     expect(temporal.signals).toMatchObject([{ name: 'seated', payload: { resumed: true, handed_over } }]);
   });
 
+  it.each([
+    ['was listened to', { listened_until: '2026-11-23T10:00:00.000Z', handed_over: false, lost_writes: 0 }, 1],
+    ['nobody had listened to yet', undefined, 0],
+  ])(
+    'attend_second_attempt_for_a_call_that_%s_opens_its_socket_as_it_should',
+    async (_call, heartbeatDetails, opened) => {
+      const { sideband } = await attending({ attempt: 2, heartbeatDetails });
+
+      expect(sideband.attempts).toBe(opened);
+    },
+  );
+
   it('attend_counts_what_could_not_be_written_over_all_attempts_and_marks_the_transcript', async () => {
     const before = { listened_until: '2026-11-23T10:00:00.000Z', handed_over: true, lost_writes: 5 };
     const { attended, sideband, saved, session } = await attending({

@@ -2,7 +2,7 @@ import { type CallEvidence, type Evidence } from '../../chaos/evidence';
 import { invariants } from '../../chaos/invariants';
 import { type CallRecord } from '../../src/models/call-record';
 import { callRecord } from '../fixtures/call-record';
-import { goodCall, goodRun, rangAt, request, summary } from './evidence';
+import { goodCall, goodRun, rangAt, request, socket, summary } from './evidence';
 
 /** The names of the rules that a run violates. */
 function violated(evidence: Evidence): string[] {
@@ -93,7 +93,7 @@ describe('chaos invariants', () => {
           functionCalls: [{ ...toolCall, calledAt: rangAt + 1_000, output: null, answeredAt: null }],
         }),
       }),
-      'every function call is answered or its call over',
+      'every function call is answered, its call over, or its loss marked',
     ],
     [
       'transcript_doubled',
@@ -109,6 +109,20 @@ describe('chaos invariants', () => {
     ['phone_call_still_alive', goodCall({ summary: summary({ phase: 'in_call', end: null }) }), 'nothing is stuck'],
   ])('invariants_%s_is_seen_and_nothing_else_is', (_name, call, rule) => {
     expect(violated(goodRun([call]))).toEqual([rule]);
+  });
+
+  test('invariants_function_call_lost_while_nobody_listened_is_excused_where_the_gap_is_marked', () => {
+    const call = goodCall({
+      sockets: [socket(100, 'attached', 1), socket(900, 'detached', 0)],
+      summary: summary({
+        endedAt: rangAt + 60_000,
+        functionCalls: [{ ...toolCall, calledAt: rangAt + 1_000, output: null, answeredAt: null }],
+      }),
+    });
+    const marked = { ...call, transcript: [...call.transcript, { itemId: 'gap_1', text: '', role: 'gap' }] };
+
+    expect(violated(goodRun([call]))).toEqual(['every function call is answered, its call over, or its loss marked']);
+    expect(violated(goodRun([marked]))).toEqual([]);
   });
 
   test('invariants_same_REFER_carried_out_twice_is_seen', () => {

@@ -356,3 +356,71 @@ describe('an item that names one nobody has seen', () => {
     expect(told.functionCalls).toHaveLength(1);
   });
 });
+
+describe('an owner that listens before it attaches', () => {
+  it('listening_owner_hears_a_function_call_at_once_and_once', async () => {
+    const sideband = sidebandOf(greeting);
+    const { session, told } = takingOver(sideband);
+
+    await session.listen();
+    sideband.emit(responseCreated('resp-1'), argumentsDone('resp-1', 'fc-1'));
+    expect(told.functionCalls).toMatchObject([{ function_call_id: 'fc-1' }]);
+
+    await session.attach(attachRequest({ resumed: true, ...known('item-greeting') }));
+    sideband.emit(responseDone('resp-1', [functionCallItem('fc-1')]));
+    expect(told.functionCalls).toHaveLength(1);
+    expect(sideband.attempts).toBe(1);
+  });
+
+  it('listening_owner_whose_gap_is_over_before_it_attaches_missed_nothing_since', async () => {
+    const sideband = sidebandOf(greeting);
+    const { session } = takingOver(sideband);
+
+    await session.listen();
+    jest.setSystemTime(now + 4_000);
+    const { gap } = await session.attach(attachRequest({ resumed: true, ...known('item-greeting') }));
+
+    expect(gap).toMatchObject({ since: '2026-11-23T09:59:55.000Z', until: '2026-11-23T10:00:00.000Z', lost: false });
+  });
+
+  it('listening_owner_reads_what_came_before_the_first_item_it_heard_when_nobody_knows_it', async () => {
+    const missed = assistantItem('item-2', 'Anything else?') as { id: string };
+    const heard = assistantItem('item-3', 'Hello?') as { id: string };
+    const sideband = sidebandOf(greeting, missed, heard);
+    const { session, told } = takingOver(sideband);
+
+    await session.listen();
+    sideband.emit(itemAdded('item-3', 'item-2'));
+    expect(sideband.sent).toEqual([]);
+    const { gap } = await session.attach(attachRequest({ resumed: true, ...known('item-greeting') }));
+
+    expect(gap).toMatchObject({ recovered_items: 1, lost: true });
+    expect(told.transcripts.map(({ role, text }) => [role, text])).toContainEqual(['assistant', 'Anything else?']);
+    expect(told.transcripts.map(({ role }) => role)).toContain('gap');
+  });
+
+  it('listening_owner_lets_alone_what_an_owner_before_has_written_down', async () => {
+    const heard = assistantItem('item-3', 'Hello?') as { id: string };
+    const sideband = sidebandOf(greeting, heard);
+    const { session } = takingOver(sideband);
+
+    await session.listen();
+    sideband.emit(itemAdded('item-3', 'item-greeting'));
+    const { gap } = await session.attach(attachRequest({ resumed: true, ...known('item-greeting') }));
+
+    expect(gap).toMatchObject({ recovered_items: 0, lost: false });
+    expect(sideband.sentTypes).not.toContain('conversation.item.retrieve');
+  });
+
+  it('listening_owner_whose_try_failed_opens_the_socket_when_it_attaches', async () => {
+    const sideband = new ScriptedSideband(['unreachable', 'open']);
+    sideband.items = [greeting];
+    const { session } = takingOver(sideband);
+
+    await session.listen();
+    const { status } = await session.attach(attachRequest({ resumed: true, ...known('item-greeting') }));
+
+    expect(status).toBe('attached');
+    expect(sideband.attempts).toBe(2);
+  });
+});

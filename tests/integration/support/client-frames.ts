@@ -14,6 +14,14 @@ export function outline(frames: readonly FrameRecord['frame'][]): string[] {
   });
 }
 
+/** Without the frames by which an owner looks at what it may have missed; they change nothing in the conversation. */
+export function withoutLooks(frames: readonly FrameRecord['frame'][]): FrameRecord['frame'][] {
+  return frames.filter(({ type, item, item_id }) => {
+    const looks = [(item as { id?: string } | undefined)?.id, item_id].some((id) => String(id).startsWith('gap_'));
+    return !looks && type !== 'conversation.item.retrieve';
+  });
+}
+
 /** The requests that reached OpenAI's call control routes, as `verb status`. */
 export function controlRequests(simulator: Simulator, callId: string): string[] {
   return simulator.requests(callId).map(({ verb, status }) => `${verb} ${status}`);
