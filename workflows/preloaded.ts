@@ -8,6 +8,6 @@ import { config, z } from 'zod';
 config({ jitless: true });
 z.object({ warm: z.string() }).parse({ warm: '' });
 
-// The SDK notes a stack trace for every promise of a workflow, a third of what a take-over's replay costs. One frame is
+// The SDK notes a stack trace for every promise of a workflow, a third of what a take-over's replay costs. A few frames are
 // enough to say where an error was thrown.
-Error.stackTraceLimit = 1;
+Error.stackTraceLimit = 3;
