@@ -6,7 +6,14 @@ import { scriptedSession, ScriptedSideband, type ScriptedSession } from '../fixt
 const address = { call_id: 'call-123', epoch: 100 };
 const attach = {
   ...address,
-  ...{ greeting_id: null, resumed: false, function_calls: [], quiet_ms: null, caller_heard: false, deadline_ms: 15_000 },
+  ...{
+    greeting_id: null,
+    resumed: false,
+    function_calls: [],
+    quiet_ms: null,
+    caller_heard: false,
+    deadline_ms: 15_000,
+  },
 };
 
 /** The activities of a process that holds epoch 100 of call-123. */
@@ -56,9 +63,9 @@ describe('socket activities', () => {
   it('socket_await_speech_of_an_unknown_response_returns', async () => {
     const { activities } = socketActivities();
 
-    await expect(
-      activities.awaitSpeech({ ...address, response_id: 'resp-1', limit_ms: 60_000 }),
-    ).resolves.toEqual({ spoke: false });
+    await expect(activities.awaitSpeech({ ...address, response_id: 'resp-1', limit_ms: 60_000 })).resolves.toEqual({
+      spoke: false,
+    });
   });
 
   it('socket_that_is_not_open_fails_retryably', async () => {

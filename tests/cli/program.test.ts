@@ -5,6 +5,7 @@ import type { CommandContext } from '../../src/cli/command-context';
 import { CommandError } from '../../src/cli/command-error';
 import { explainFailure } from '../../src/cli/explain-failure';
 import { sonoreProgram } from '../../src/cli/program';
+import { versionsCommand } from '../../src/cli/versions/versions-command';
 import { loadSettings } from '../../src/settings';
 
 /** A context that keeps what is printed; nothing answers where its Temporal should be. */
@@ -53,6 +54,19 @@ describe('sonore calls replay', () => {
     const failure = await failureOf('calls', 'replay', file);
 
     expect(failure).toEqual({ message: expect.stringMatching(message), exitCode: 2 });
+  });
+});
+
+describe('sonore versions rollback', () => {
+  test.each([
+    ['unversioned', null],
+    ['42', '42'],
+  ])('to_%s_reaches_the_roll_back_as_%s', (text, build) => {
+    const rollback = versionsCommand(testContext().context).commands.find((command) => command.name() === 'rollback');
+
+    rollback?.parseOptions(['--to', text]);
+
+    expect(rollback?.opts()).toMatchObject({ to: { build } });
   });
 });
 

@@ -74,7 +74,9 @@ describe('the calls of the demo', () => {
       ...{ outcome: 'transferred', caller_number: '+33612345678', dialed_number: '+33145678901' },
       ...{ model: 'gpt-realtime-2.1', voice: 'marin', ignored_messages: 0 },
       tool_calls: [{ name: 'request_transfer', ok: true, report: 'written', report_attempts: 1 }],
-      transfers: [{ destination_id: 'sales', requested_by: 'model', attempts: [{ answer: 'relayed' }], status: 'confirmed' }],
+      transfers: [
+        { destination_id: 'sales', requested_by: 'model', attempts: [{ answer: 'relayed' }], status: 'confirmed' },
+      ],
     });
     const instants = [
       record.started_at,

@@ -32,6 +32,8 @@ export class LastingSideband {
   private reopening = true;
   private readonly closed = new AbortController();
   private reopened = 0;
+  /** An opening that is under way. */
+  private opening: Promise<SidebandOpenResult> | null = null;
 
   constructor(private readonly options: LastingSidebandOptions) {}
 
@@ -51,7 +53,7 @@ export class LastingSideband {
   async open({ resumed, deadlineMs }: { resumed: boolean; deadlineMs: number }): Promise<boolean> {
     const askedAt = Date.now();
     for (let attempt = 1; ; attempt++) {
-      const result = await this.connect();
+      const result = await this.openOnce();
       if (this.closed.signal.aborted) return false;
       if (result.kind === 'open') return true;
       const overdue = Date.now() >= askedAt + deadlineMs;
@@ -66,7 +68,7 @@ export class LastingSideband {
 
   /** Tries once to open the socket; whether it is open says `isOpen`. */
   async tryOpen(): Promise<void> {
-    if (!this.isOpen) await this.connect();
+    if (!this.isOpen) await this.openOnce();
   }
 
   /** Resolves when the frame is on the socket. @throws SocketNotOpen while there is none. */
@@ -85,6 +87,14 @@ export class LastingSideband {
     this.closed.abort();
     this.socket?.close();
     this.socket = null;
+  }
+
+  /** Whoever asks while it is under way gets the same socket: on two a key would be heard twice. */
+  private openOnce(): Promise<SidebandOpenResult> {
+    this.opening ??= this.connect().finally(() => {
+      this.opening = null;
+    });
+    return this.opening;
   }
 
   private async connect(): Promise<SidebandOpenResult> {
@@ -121,7 +131,7 @@ export class LastingSideband {
     for (let attempt = 0; ; attempt++) {
       await this.pauseBefore(attempt);
       if (this.closed.signal.aborted || !this.reopening) return;
-      const result = await this.connect();
+      const result = await this.openOnce();
       if (isGone(result)) return this.options.onGone(closedAt);
       if (result.kind !== 'open') continue;
       this.reopened += 1;

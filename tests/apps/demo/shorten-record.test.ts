@@ -16,12 +16,22 @@ describe('shortenRecord', () => {
     const sentence = 'The tenant has no document in tenant_config, so that the call cannot be answered by anybody.';
     const record = callRecord({
       outcome_detail: sentence,
-      owners: [{ epoch: 1, host_queue: `q-${'x'.repeat(80)}`, seated_at: 'now', attached_at: null, resumed: false, handed_over: false, gap: null }],
+      owners: [
+        {
+          epoch: 1,
+          host_queue: `q-${'x'.repeat(80)}`,
+          seated_at: 'now',
+          attached_at: null,
+          resumed: false,
+          handed_over: false,
+          gap: null,
+        },
+      ],
     });
 
     expect(shortenRecord(record)).toMatchObject({
       outcome_detail: sentence,
-      owners: [{ epoch: 1, host_queue: `q-${'x'.repeat(45)}…`, seated_at: 'now', resumed: false, handed_over: false, gap: null }],
+      owners: [{ epoch: 1, host_queue: `q-${'x'.repeat(45)}…`, seated_at: 'now', resumed: false, handed_over: false }],
     });
   });
 

@@ -23,7 +23,7 @@ describe('TenantConfigs', () => {
   ])('find_document_with_%s_is_found', async (_name, identity) => {
     await store({ ...identity, features: {} });
 
-    await expect(configs.find('tenant-1')).resolves.toEqual({
+    await expect(configs.find('tenant-1')).resolves.toMatchObject({
       kind: 'found',
       config: { tenant_id: 'tenant-1', status: 'active', features: {} },
     });

@@ -412,6 +412,23 @@ describe('an owner that listens before it attaches', () => {
     expect(sideband.sentTypes).not.toContain('conversation.item.retrieve');
   });
 
+  it('listening_owner_that_attaches_while_its_socket_still_opens_has_only_one', async () => {
+    const sideband = sidebandOf(greeting);
+    const { connect } = sideband;
+    const handshake = async (...args: Parameters<typeof connect>): ReturnType<typeof connect> => {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return connect(...args);
+    };
+    const { session } = takingOver(Object.assign(sideband, { connect: handshake }));
+
+    void session.listen();
+    const attached = session.attach(attachRequest({ resumed: true, ...known('item-greeting') }));
+    await pass(500);
+
+    expect(await attached).toMatchObject({ status: 'attached' });
+    expect(sideband.attempts).toBe(1);
+  });
+
   it('listening_owner_whose_try_failed_opens_the_socket_when_it_attaches', async () => {
     const sideband = new ScriptedSideband(['unreachable', 'open']);
     sideband.items = [greeting];

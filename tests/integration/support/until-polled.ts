@@ -20,8 +20,7 @@ export async function untilPolled(
       taskQueueType: activityQueue,
     });
     return pollers.some(
-      ({ identity, lastAccessTime }) =>
-        identity?.startsWith(`${pid}@`) && tsToMs(lastAccessTime ?? undefined) >= since,
+      ({ identity, lastAccessTime }) => identity?.startsWith(`${pid}@`) && tsToMs(lastAccessTime ?? undefined) >= since,
     );
   });
 }

@@ -50,7 +50,7 @@ describe('readWebhook', () => {
     expect(webhook).toMatchObject({ kind: 'incoming', event: { data: { sip_headers: [] } }, malformed: [] });
   });
 
-  test.each([[undefined], ['1790712117'], [null]])(
+  test.each([[undefined], ['1790712117'], [null], [1_790_712_117_000], [1e300], [-1]])(
     'readWebhook_created_at_%s_counts_from_its_receipt',
     (created_at) => {
       expect(readWebhook(incomingEvent({ created_at }), receivedAt)).toMatchObject({

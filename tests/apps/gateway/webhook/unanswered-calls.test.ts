@@ -136,6 +136,18 @@ describe('UnansweredCalls.watch', () => {
     expect(records).toEqual([]);
   });
 
+  test('watch_workflow_that_still_lists_the_tenants_tools_is_left_alone', async () => {
+    const { unanswered, rejections, terminated } = world({ scheduled: () => 'listRemoteTools' });
+    const input = phoneCallInput(nowS);
+    input.limits.mcp_list_timeout_ms = 10_000;
+
+    unanswered.watch(input);
+    await jest.advanceTimersByTimeAsync(input.limits.admit_deadline_ms + input.limits.mcp_list_timeout_ms + 1_000);
+
+    expect(rejections).toEqual([]);
+    expect(terminated).toEqual([]);
+  });
+
   test('watch_workflow_nobody_runs_is_ended_after_the_phone', async () => {
     const { unanswered, rejections, terminated, records, released } = world({ scheduled: () => 'admit' });
 
