@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { type Benchmark, type BenchOptions } from './benchmark';
+import { outputFile } from './output-file';
 
 /** What a person may choose; files are absolute paths. */
 export interface BenchFlags extends BenchOptions {
@@ -40,7 +41,7 @@ export function benchProgram(
     .option('--seconds <s>', 'how long each load lasts', wholeNumber(5, 600))
     .option('--temporal <address>', 'host:port of a Temporal server to use instead of starting one')
     .option('--compare <file>', 'show what has changed since the results in this file', absolute)
-    .option('--json <file>', 'write the results to this file', absolute)
+    .option('--json <file>', 'write the results to this file', outputFile)
     .option('--document <file>', 'renew their tables in this file, such as docs/performance.md', absolute)
     .option('--check', 'exit with 1 when a budget is not met')
     .addHelpText('after', `\nBenchmarks:\n${list.join('\n')}`)

@@ -1,5 +1,5 @@
-import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { outputFile } from '../bench/output-file';
 import { type FaultKind, faultKinds } from './fault-kinds';
 
 /** What a person may choose; files are absolute paths. */
@@ -48,7 +48,7 @@ export function chaosProgram(run: (flags: ChaosFlags) => Promise<void>): Command
     .option('--every <s>', 'seconds from one process fault to the next', number(2, 600, false), 12)
     .option('--plan', 'show what would be done, and do nothing')
     .option('--kill-test', 'live calls on two workers: one is killed, then the other told to stop')
-    .option('--json <file>', 'write the result to this file', (file) => path.resolve(file))
+    .option('--json <file>', 'write the result to this file', outputFile)
     .addHelpText('after', '\nExit code: 0, or 1 when something was violated or could not be done.')
     .action(run);
 }

@@ -5,6 +5,9 @@ export const sipHeaderSchema = z.looseObject({ name: z.string(), value: z.string
 
 export type SipHeader = z.infer<typeof sipHeaderSchema>;
 
+/** Unix seconds, as far as years have four digits: milliseconds by mistake are no time at all. */
+const instantSchema = z.number().min(0).max(253_402_300_799);
+
 /**
  * Any OpenAI webhook, before its type is known. Everything is optional, because an event we cannot use is answered
  * 200 with a reason, not refused.
@@ -12,7 +15,7 @@ export type SipHeader = z.infer<typeof sipHeaderSchema>;
 export const webhookEnvelopeSchema = z.looseObject({
   id: z.string().min(1).optional(),
   type: z.string().optional(),
-  created_at: z.number().optional(),
+  created_at: instantSchema.optional(),
   data: z.looseObject({ call_id: z.string().min(1).optional() }).optional(),
 });
 
@@ -20,8 +23,7 @@ export const webhookEnvelopeSchema = z.looseObject({
 export const incomingCallEventSchema = z.looseObject({
   id: z.string().min(1),
   type: z.literal('realtime.call.incoming'),
-  /** Unix seconds. */
-  created_at: z.number(),
+  created_at: instantSchema,
   data: z.looseObject({
     call_id: z.string().min(1),
     sip_headers: z.array(sipHeaderSchema).default([]),

@@ -29,9 +29,12 @@ describe('benchProgram', () => {
     expect(flags).toEqual({ temporal: 'localhost:7233', seconds: 30, check: true });
   });
 
-  it.each([[['memory']], [['--seconds', '1']], [['--calls', 'many']]])('program_%j_is_refused', async (args) => {
-    await expect(chosenBy(...args)).rejects.toThrow();
-  });
+  it.each([[['memory']], [['--seconds', '1']], [['--calls', 'many']], [['--json', '/no/such/folder/a.json']]])(
+    'program_%j_is_refused',
+    async (args) => {
+      await expect(chosenBy(...args)).rejects.toThrow();
+    },
+  );
 });
 
 describe('commandOf', () => {

@@ -10,6 +10,11 @@ export function buildName(build: Build): string {
   return build === null ? 'the unversioned workers' : `build ${build}`;
 }
 
+/** That it is current, as a person reads it. */
+export function isCurrent(build: Build): string {
+  return `${buildName(build)} ${build === null ? 'are' : 'is'} current`;
+}
+
 /** Its workers, as a person reads it. */
 export function workersOf(build: Build): string {
   return build === null ? buildName(build) : `the workers of ${buildName(build)}`;

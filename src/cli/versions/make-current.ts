@@ -5,7 +5,7 @@ import {
   type WorkerDeployment,
 } from '../../infra/temporal/worker-deployment';
 import { CommandError } from '../command-error';
-import { buildName, sentence, workersOf } from './build-name';
+import { buildName, isCurrent, sentence, workersOf } from './build-name';
 import { waitUntil } from './wait-until';
 
 /**
@@ -30,7 +30,7 @@ export async function makeCurrent(
   }
   if (await waitUntil(deadline, () => deployment.isRoutedTo(build))) return;
   throw new CommandError(
-    `${sentence(buildName(build))} is current, but not every task queue knows it yet.\n` +
+    `${sentence(isCurrent(build))}, but not every task queue knows it yet.\n` +
       `Keep ${workersOf(state.current)} until \`sonore versions show\` says "settled".`,
   );
 }

@@ -1,6 +1,6 @@
 import type { Build, DeploymentState, WorkerDeployment } from '../../infra/temporal/worker-deployment';
 import { CommandError } from '../command-error';
-import { buildName, sentence, startCommand, workersOf } from './build-name';
+import { buildName, isCurrent, sentence, startCommand, workersOf } from './build-name';
 import { makeCurrent } from './make-current';
 
 /** How a roll-back went. */
@@ -20,7 +20,7 @@ export async function rollBack(
   const state = await deployment.describe();
   if (!state) throw new CommandError('Nothing was changed: no versioned worker has ever run here (SONORE_BUILD_ID).');
   const build = to === undefined ? buildBefore(state) : to;
-  if (build === state.current) throw new CommandError(`Nothing was changed: ${buildName(build)} is current already.`);
+  if (build === state.current) throw new CommandError(`Nothing was changed: ${isCurrent(build)} already.`);
   const missing = await deployment.unpolledBy(build);
   if (missing.length > 0) {
     throw new CommandError(
@@ -29,9 +29,7 @@ export async function rollBack(
     );
   }
   await makeCurrent(deployment, build, state, Date.now() + timeoutMs);
-  tell(
-    `${sentence(buildName(build))} is current again: new calls start on it, live ones move to it with their next step.`,
-  );
+  tell(`${sentence(isCurrent(build))} again: new calls start there, live ones move there with their next step.`);
   tell(`${sentence(workersOf(state.current))} can be stopped (SIGTERM): they hand their calls over.`);
   return { build, previous: state.current };
 }

@@ -52,7 +52,7 @@ export function versionsCommand(context: CommandContext): Command {
         '',
         'Example:',
         '  sonore versions rollout 42 --start "kubectl apply -f workers-42.yaml" \\',
-        "                             --stop 'kubectl delete deployment workers-$SONORE_OLD_BUILD_ID'",
+        "                             --stop 'kubectl delete deployment workers-${SONORE_OLD_BUILD_ID:-unversioned}'",
         '',
         'Exit code: 0 when the build is current, 1 when not, or when its old workers could not be stopped.',
       ].join('\n'),
@@ -73,12 +73,15 @@ export function versionsCommand(context: CommandContext): Command {
   versions
     .command('rollback')
     .description('Makes the build current again that was so before, with all calls. Its workers must be up.')
-    .option('--to <build id>', 'another build; `unversioned` for the workers without one', parseBuild)
+    // In an object: commander makes an empty text of an option that is null, which is the unversioned workers' build.
+    .option('--to <build id>', 'another build; `unversioned` for the workers without one', (text) => ({
+      build: parseBuild(text),
+    }))
     .option('--timeout <seconds>', 'until every task queue knows', positiveNumber, defaultTimeoutS)
     .option('--json', 'print one JSON object at the end')
-    .action(async ({ to, timeout, json }: { to?: Build; timeout: number; json?: true }) => {
+    .action(async ({ to, timeout, json }: { to?: { build: Build }; timeout: number; json?: true }) => {
       const result = await withDeployment(context, (deployment) =>
-        rollBack(deployment, { ...(to === undefined ? {} : { to }), timeoutMs: timeout * 1000, tell: context.tell }),
+        rollBack(deployment, { ...(to && { to: to.build }), timeoutMs: timeout * 1000, tell: context.tell }),
       );
       if (json) context.print(JSON.stringify(result));
     });

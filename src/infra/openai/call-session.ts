@@ -261,8 +261,9 @@ export class CallSession {
     const calls = request.functionCalls;
     if (this.beginning === null) this.listener.learn(calls, request.callerHeard);
     this.reader.know(calls.flatMap((call) => [call.item_id, outputItemId(call.function_call_id)]));
-    for (const { function_call_id, output } of calls) {
+    for (const { function_call_id, output, answered } of calls) {
       if (output !== null) this.outputs.remember(function_call_id, output);
+      else if (!answered && this.beginning === null) this.outputs.doubt(function_call_id);
     }
     for (const responseId of new Set(calls.map((call) => call.response_id))) {
       const group = calls.filter((call) => call.response_id === responseId);

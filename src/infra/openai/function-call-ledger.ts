@@ -63,6 +63,12 @@ export class FunctionCallLedger {
     if (call?.output === 'awaited') call.output = 'written';
   }
 
+  /** An earlier owner had handed the output over after all: what it asked for is left to it. */
+  outputFound(functionCallId: string): void {
+    const call = this.calls.get(functionCallId);
+    if (call?.output === 'awaited') call.output = 'seen';
+  }
+
   /** The server has echoed an output. */
   outputConfirmed(functionCallId: string): void {
     const call = this.calls.get(functionCallId);

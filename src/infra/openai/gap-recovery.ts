@@ -91,8 +91,11 @@ export class GapRecovery {
         if (await reader.retrieve(outputItemId(functionCallId))) outputs.confirm(functionCallId);
         else outputs.resend(functionCallId);
       });
+      const doubts = outputs.doubted.map(async (functionCallId) => {
+        outputs.settleDoubt(functionCallId, (await reader.retrieve(outputItemId(functionCallId))) !== null);
+      });
       // All at once: when the socket is lost, every one of them fails, and none may be left without a listener.
-      const [{ tail, lookId }] = await Promise.all([this.lookAtEnd(itemId), ...arrivals, ...finished]);
+      const [{ tail, lookId }] = await Promise.all([this.lookAtEnd(itemId), ...arrivals, ...doubts, ...finished]);
       const lost = !tail.known || missed.length > 0;
       if (lost) {
         this.options.mark(lookId, time);

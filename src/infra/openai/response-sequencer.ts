@@ -171,6 +171,12 @@ export class ResponseSequencer {
     this.ledger.outputLost(functionCallId);
   }
 
+  /** An output turns out to be in the conversation, put there by an owner before, who asks for the answer too. */
+  outputFound(functionCallId: string): void {
+    this.ledger.outputFound(functionCallId);
+    this.sendDue();
+  }
+
   /** A `function_call_output` frame was written. One whose function call is unknown needs no other's answer. */
   outputSent(functionCallId: string): void {
     this.ledger.outputSent(functionCallId);

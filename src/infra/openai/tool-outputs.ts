@@ -12,6 +12,7 @@ interface Output {
 /** The tool outputs of a call: each is handed to the model once, and again when it got lost with a socket. */
 export class ToolOutputs {
   private readonly outputs = new Map<string, Output>();
+  private readonly doubtful = new Set<string>();
 
   constructor(
     private readonly socket: {
@@ -43,6 +44,23 @@ export class ToolOutputs {
   remember(functionCallId: string, text: string): void {
     if (this.outputs.has(functionCallId)) return;
     this.outputs.set(functionCallId, { text, written: Promise.resolve(), confirmed: false });
+  }
+
+  /** An output that an owner before may have written without anybody learning of it; that is to be asked. */
+  doubt(functionCallId: string): void {
+    if (!this.outputs.has(functionCallId)) this.doubtful.add(functionCallId);
+  }
+
+  /** Function calls that count as unanswered, and are perhaps not. */
+  get doubted(): string[] {
+    return [...this.doubtful];
+  }
+
+  /** What became of a doubt: an output that is in the conversation is not written again. */
+  settleDoubt(functionCallId: string, isThere: boolean): void {
+    if (!this.doubtful.delete(functionCallId) || !isThere || this.outputs.has(functionCallId)) return;
+    this.outputs.set(functionCallId, { text: '', written: Promise.resolve(), confirmed: true });
+    this.sequencer.outputFound(functionCallId);
   }
 
   /** The server has shown the output of a function call. */

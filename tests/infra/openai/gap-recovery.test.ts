@@ -441,3 +441,48 @@ describe('an owner that listens before it attaches', () => {
     expect(sideband.attempts).toBe(2);
   });
 });
+
+describe('an output whose owner was lost before anybody learned that it was written', () => {
+  const asked = assistantItem('item-answer', 'It is done.') as { id: string };
+  it.each([
+    ['and_answered_is_left_alone', [outputOf('fc-1'), asked], 0],
+    ['and_answered_as_its_transcript_says_is_left_alone', [outputOf('fc-1'), { ...asked, id: 'item-written' }], 0],
+    ['but_not_answered_is_asked_for', [outputOf('fc-1')], 1],
+  ])('output_that_arrived_%s', async (_, end, responses) => {
+    const sideband = sidebandOf(greeting, ...end);
+    const { session } = takingOver(sideband);
+    const call = {
+      function_call_id: 'fc-1',
+      response_id: 'resp-1',
+      item_id: 'item-fc-1',
+      answered: false,
+      output: null,
+    };
+
+    await session.attach(
+      attachRequest({ resumed: true, functionCalls: [call], ...known('item-greeting', 'item-written') }),
+    );
+    await session.report('fc-1', '1');
+
+    expect(JSON.stringify(sideband.sent)).not.toContain('function_call_output');
+    expect(creates(sideband)).toBe(responses);
+  });
+
+  it('output_that_did_not_arrive_is_written_once_it_is_there', async () => {
+    const sideband = sidebandOf(greeting);
+    const { session } = takingOver(sideband);
+    const call = {
+      function_call_id: 'fc-1',
+      response_id: 'resp-1',
+      item_id: 'item-fc-1',
+      answered: false,
+      output: null,
+    };
+
+    await session.attach(attachRequest({ resumed: true, functionCalls: [call], ...known('item-greeting') }));
+    await session.report('fc-1', '1');
+
+    expect(JSON.stringify(sideband.sent)).toContain('function_call_output');
+    expect(creates(sideband)).toBe(1);
+  });
+});

@@ -16,6 +16,9 @@ import { phoneInHand } from './phone-in-hand';
 /** A workflow that works has accepted or rejected the call when its deadlines are over, or does so within this. */
 const watchMarginMs = 1_500;
 
+/** The listing of a tenant's own tools goes on beside the seat; its activity may take so much longer than its limit. */
+const listMarginMs = 1_000;
+
 /** Calls watched at a time; a burst beyond it is not watched, which is said. */
 const watchesLimit = 2_000;
 
@@ -78,7 +81,9 @@ export class UnansweredCalls {
         this.watches.delete(timer);
         this.inBackground(() => this.endIfUnanswered(input), call_id);
       },
-      limits.admit_deadline_ms + limits.seat_deadline_ms + watchMarginMs,
+      limits.admit_deadline_ms +
+        Math.max(limits.seat_deadline_ms, limits.mcp_list_timeout_ms + listMarginMs) +
+        watchMarginMs,
     );
     timer.unref();
     this.watches.add(timer);
