@@ -146,8 +146,9 @@ export function createAttendActivities(deps: AttendDependencies): AttendActiviti
       });
       if (typeof end !== 'string') {
         deps.sessions.remove(callId, epoch, session);
+        // A function call heard just before the end belongs to the record, too.
+        await Promise.all([outbox.sent(lastSignalsMs), deps.writes.settled(callId, lastWritesMs)]);
         outbox.close();
-        await deps.writes.settled(callId, lastWritesMs);
         return result(end.reason, end.endedAt);
       }
       log.info({ event: 'session_interrupted', cause: end, epoch }, 'session interrupted');

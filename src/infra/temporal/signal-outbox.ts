@@ -1,5 +1,8 @@
 import { WorkflowNotFoundError, type Client, type SignalDefinition } from '@temporalio/client';
 
+/** How often it is looked at whether the queue is empty, by who waits for it. */
+const sentPollMs = 20;
+
 /** Signals of one call that may wait while Temporal cannot be reached; a call makes a handful a minute. */
 const outboxLimit = 1000;
 
@@ -52,6 +55,16 @@ export class SignalOutbox {
    */
   closeAfter(limitMs: number): void {
     setTimeout(() => this.close(), limitMs).unref();
+  }
+
+  /** Resolves when everything queued was sent, or after `limitMs`. */
+  async sent(limitMs: number): Promise<void> {
+    const limit = Date.now() + limitMs;
+    while ((this.running || this.waiting.length > 0) && !this.closed && Date.now() < limit) {
+      await new Promise((resolve) => {
+        setTimeout(resolve, sentPollMs);
+      });
+    }
   }
 
   /** Forgets what is queued; a signal that is on its way still arrives. */

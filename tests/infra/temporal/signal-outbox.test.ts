@@ -62,6 +62,23 @@ describe('SignalOutbox', () => {
     expect(arrived()).toEqual(['1']);
   });
 
+  it.each([
+    ['waits_until_all_has_arrived', ['unavailable', 'unavailable'] as const, ['1', '2']],
+    ['gives_up_at_its_limit', Array.from({ length: 100 }, () => 'unavailable' as const), []],
+  ])('outbox_sent_%s', async (_name, answers, expected) => {
+    const { signals, press, arrived } = outbox(...answers);
+    press('1', '2');
+    let over = false;
+
+    void signals.sent(5_000).then(() => (over = true));
+    await jest.advanceTimersByTimeAsync(50);
+    expect(over).toBe(false);
+    await jest.advanceTimersByTimeAsync(5_000);
+
+    expect(over).toBe(true);
+    expect(arrived()).toEqual(expected);
+  });
+
   it('outbox_workflow_gone_is_said_once_and_the_rest_forgotten', async () => {
     const { temporal, press, gone } = outbox('not_found');
 

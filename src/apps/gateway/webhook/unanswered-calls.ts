@@ -126,6 +126,8 @@ export class UnansweredCalls {
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
     }
+    // A worker that came late may have reserved one in between.
+    this.records.add(call_id, () => this.deps.capacity.release(call_id));
   }
 
   /** SIP 503, however often it takes while the caller may be ringing; `gone` when the caller is there no more. */

@@ -159,7 +159,8 @@ describe('UnansweredCalls.watch', () => {
     expect(rejections).toEqual([503]);
     expect(terminated).toEqual(['call-call-123']);
     expect(records).toMatchObject([{ outcome: 'rejected:no_worker' }]);
-    expect(released).toEqual(['call-123']);
+    // Again after the workflow was ended: a worker that came late may have reserved one in between.
+    expect(released).toEqual(['call-123', 'call-123']);
   });
 
   test('watch_worker_that_comes_after_the_rejection_finds_its_workflow_ended', async () => {
