@@ -130,6 +130,7 @@ function contradictions(variables: Environment): string[] {
     ['REFER_BUDGET_MS', 'TOOL_DEADLINE_MS', 'or a transfer is reported as timed out while it still goes on'],
     ['OPENAI_TIMEOUT_MS', 'REFER_BUDGET_MS', 'or not even one REFER fits into its budget'],
     ['OPENAI_TIMEOUT_MS', 'ATTACH_DEADLINE_MS', 'or not even one WebSocket handshake fits into the deadline'],
+    ['HEARTBEAT_TIMEOUT_MS', 'ATTACH_DEADLINE_MS', 'or a call whose worker is lost before it attached is given up'],
   ];
   return rules.flatMap(([smaller, larger, reason]) =>
     limits[smaller] < limits[larger]

@@ -161,7 +161,11 @@ describe('loadSettings', () => {
   test.each([
     [{ REFER_BUDGET_MS: '15000' }, 'REFER_BUDGET_MS (15000) must be smaller than TOOL_DEADLINE_MS (15000)'],
     [{ OPENAI_TIMEOUT_MS: '12000' }, 'OPENAI_TIMEOUT_MS (12000) must be smaller than REFER_BUDGET_MS (12000)'],
-    [{ ATTACH_DEADLINE_MS: '8000' }, 'OPENAI_TIMEOUT_MS (8000) must be smaller than ATTACH_DEADLINE_MS (8000)'],
+    [
+      { ATTACH_DEADLINE_MS: '8000', HEARTBEAT_TIMEOUT_MS: '3000' },
+      'OPENAI_TIMEOUT_MS (8000) must be smaller than ATTACH_DEADLINE_MS (8000)',
+    ],
+    [{ HEARTBEAT_TIMEOUT_MS: '15000' }, 'HEARTBEAT_TIMEOUT_MS (15000) must be smaller than ATTACH_DEADLINE_MS (15000)'],
   ])('settings_limits_that_contradict_one_another_%j_are_refused', (limits, problem) => {
     expect(problemsOf({ ...complete, ...limits })).toEqual([expect.stringContaining(problem)]);
   });

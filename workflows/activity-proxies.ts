@@ -51,7 +51,8 @@ export function callProxies(limits: CallLimits): CallProxies {
   return {
     admission: proxyActivities<SharedActivities>({
       summary: 'whose call is it, and what is it answered with?',
-      startToCloseTimeout: limits.admit_deadline_ms,
+      // A worker that is killed with it leaves time for another one.
+      startToCloseTimeout: Math.ceil((limits.admit_deadline_ms * 2) / 3),
       scheduleToCloseTimeout: limits.admit_deadline_ms,
       retry: { initialInterval: 200, backoffCoefficient: 2, maximumInterval: 1_000 },
     }),

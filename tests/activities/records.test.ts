@@ -1,0 +1,62 @@
+import { createRecordActivities } from '../../activities/records';
+import { createLogger } from '../../src/infra/logger';
+import type { CallRecord } from '../../src/models/call-record';
+import { callRecord } from '../fixtures/call-record';
+
+/** Record activities whose database answers each save with whether it made the record final. */
+function recording(becameFinal: boolean): {
+  save: (record: CallRecord) => Promise<void>;
+  released: string[];
+  counted: string[];
+  lines: Record<string, unknown>[];
+} {
+  const released: string[] = [];
+  const counted: string[] = [];
+  const lines: Record<string, unknown>[] = [];
+  const { saveRecord } = createRecordActivities({
+    repositories: {
+      calls: { save: () => Promise.resolve(becameFinal) },
+      capacity: { release: (callId: string) => Promise.resolve(void released.push(callId)) },
+    } as unknown as Parameters<typeof createRecordActivities>[0]['repositories'],
+    metrics: { callEnded: (outcome) => void counted.push(outcome) },
+    log: createLogger({
+      level: 'INFO',
+      destination: { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
+    }),
+  });
+  return { save: saveRecord, released, counted, lines };
+}
+
+describe('saveRecord', () => {
+  it('record_of_a_live_call_keeps_its_slot_and_says_nothing', async () => {
+    const { save, released, counted, lines } = recording(false);
+
+    await save(callRecord({ outcome: null }));
+
+    expect([released, counted, lines]).toEqual([[], [], []]);
+  });
+
+  it.each([
+    ['rejected:tenant_config_parse_error', 'WARNING'],
+    ['failed:owner_lost', 'WARNING'],
+    ['caller_hung_up', 'INFO'],
+  ] as const)('record_made_final_with_%s_frees_the_slot_and_is_logged_at_%s', async (outcome, level) => {
+    const { save, released, counted, lines } = recording(true);
+
+    await save(callRecord({ call_id: 'rtc_1', tenant_id: 'acme', outcome, outcome_detail: 'Because.' }));
+
+    expect(released).toEqual(['rtc_1']);
+    expect(counted).toEqual([outcome]);
+    expect(lines).toMatchObject([
+      { event: 'call_ended', level, call_id: 'rtc_1', tenant_id: 'acme', outcome, msg: 'Because.' },
+    ]);
+  });
+
+  it('record_written_again_is_counted_and_logged_once', async () => {
+    const { save, released, counted, lines } = recording(false);
+
+    await save(callRecord({ call_id: 'rtc_1', outcome: 'caller_hung_up' }));
+
+    expect([released, counted, lines]).toEqual([['rtc_1'], [], []]);
+  });
+});
