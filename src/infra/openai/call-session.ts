@@ -41,7 +41,6 @@ export class CallSession {
   private attachedOnce = false;
   /** Since when this owner hears the call without a break; milliseconds since the epoch. */
   private listeningSince: number | null = null;
-  private hearing: Promise<void> = Promise.resolve();
   private beginning: Promise<Attached> | null = null;
   /** How often the socket broke, and since when nothing is known of the conversation. */
   private losses = 0;
@@ -104,11 +103,9 @@ export class CallSession {
    * Hears the call already, before the workflow has said what there is to say to it: the model's next function call is
    * not missed. One try; `attach` opens the socket anyway.
    */
-  listen(): Promise<void> {
-    this.hearing = this.sideband.tryOpen().then(() => {
-      if (this.sideband.isOpen) this.listeningSince ??= Date.now();
-    });
-    return this.hearing;
+  async listen(): Promise<void> {
+    await this.sideband.tryOpen();
+    if (this.sideband.isOpen) this.listeningSince ??= Date.now();
   }
 
   /**
@@ -193,7 +190,6 @@ export class CallSession {
 
   private async begin(request: AttachRequest): Promise<Attached> {
     const { listenedUntil } = this.options;
-    await this.hearing;
     if (listenedUntil === null) this.reader.lookBack();
     else this.reader.know(await request.knownItemIds());
     if (!this.sideband.isOpen && !(await this.sideband.open(request))) return { status: 'gone', gap: null };
