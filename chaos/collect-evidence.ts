@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { temporal } from '@temporalio/proto';
 import { phoneCallWorkflowId } from '../src/models/phone-call-input';
 import { type SimulatedCall } from '../src/simulator/calls/simulated-call';
 import { type CallObserver } from './call-observer';
@@ -69,13 +70,26 @@ async function workflowEvidence(client: Client, callId: string): Promise<CallEvi
   const status = await statusOf(client, callId);
   if (status === null) return null;
   const activities: Record<string, number> = {};
+  let failure: string | null = null;
   for (const event of (await handle.fetchHistory()).events ?? []) {
+    failure ??= failureText(event.workflowExecutionFailedEventAttributes?.failure);
     const name = event.activityTaskScheduledEventAttributes?.activityType?.name;
     if (name) activities[name] = (activities[name] ?? 0) + 1;
   }
   const result: unknown = status === 'COMPLETED' ? await handle.result() : null;
-  return { status, outcome: (result as { outcome?: string } | null)?.outcome ?? null, activities };
+  return { status, outcome: (result as { outcome?: string } | null)?.outcome ?? null, failure, activities };
 }
+
+/** `Activity task failed ← ZodError: …`. */
+function failureText(failure: FailureOfHistory): string | null {
+  if (!failure) return null;
+  const type = failure.applicationFailureInfo?.type;
+  const own = `${type ? `${type}: ` : ''}${failure.message ?? ''}`;
+  const cause = failureText(failure.cause);
+  return cause === null ? own : `${own} ← ${cause}`;
+}
+
+type FailureOfHistory = temporal.api.failure.v1.IFailure | null | undefined;
 
 /** The status of a call's workflow, null when there is none. */
 async function statusOf(client: Client, callId: string): Promise<string | null> {

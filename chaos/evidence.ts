@@ -29,7 +29,13 @@ export interface CallEvidence {
   /** What `calls-transcripts` has, with the role `gap` and the like for markers. */
   transcript: (SaidItem & { role: string })[];
   /** Its workflow, null when there is none. */
-  workflow: { status: string; outcome: string | null; activities: Readonly<Record<string, number>> } | null;
+  workflow: {
+    status: string;
+    outcome: string | null;
+    /** Why it failed, cause after cause; null when it did not. */
+    failure: string | null;
+    activities: Readonly<Record<string, number>>;
+  } | null;
 }
 
 /** Everything that is known when a run is over. */

@@ -88,7 +88,8 @@ export function storyLines(call: CallEvidence): string[] {
     ...instants,
     ...(summary.endedAt === null ? [] : [line(summary.endedAt, `ends: ${summary.end} ${summary.failure ?? ''}`)]),
   ].sort(([a], [b]) => a - b);
-  const workflow = call.workflow === null ? 'no workflow' : `workflow ${call.workflow.status}`;
+  const workflow =
+    call.workflow === null ? 'no workflow' : `workflow ${call.workflow.status} ${call.workflow.failure ?? ''}`;
   return [
     '',
     `The story of ${call.callId}`,

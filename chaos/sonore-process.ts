@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { defaultLocalDirectory } from '../src/local-stack';
-import { type Role } from '../src/settings-schema';
+import type { Role } from '../src/setting-groups/setting';
 
 const readyWithinMs = 60_000;
 const probeEveryMs = 100;

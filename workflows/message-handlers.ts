@@ -10,6 +10,7 @@ import {
 import type { z } from 'zod';
 import { transferDestinations } from '../src/policies/transfer-destinations';
 import type { CallState } from './call-state';
+import { failTaskInstead } from './fail-task-instead';
 import type { Keypad } from './keypad';
 import {
   callerHeardSchema,
@@ -148,7 +149,7 @@ export function setMessageHandlers({ state, tools, keypad, silence, transfers, l
     setHandler(definition, async (message: T) => {
       const parsed = schema.safeParse(message);
       if (parsed.success) {
-        await CancellationScope.nonCancellable(async () => handle(parsed.data));
+        await CancellationScope.nonCancellable(() => failTaskInstead(async () => handle(parsed.data)));
         return;
       }
       state.messageIgnored();

@@ -21,6 +21,8 @@ export function newCallRecord(input: Webhook, now: number): CallRecord {
     model: null,
     voice: null,
     prompts: null,
+    prompt_variant: null,
+    instructions_db_error: false,
     created_at: new Date(input.webhook_created_at * 1000).toISOString(),
     started_at: new Date(now).toISOString(),
     admitted_at: null,
@@ -38,6 +40,7 @@ export function newCallRecord(input: Webhook, now: number): CallRecord {
     ignored_messages: 0,
     lost_writes: 0,
     usage: null,
+    turns: null,
     version: 1,
   };
 }

@@ -12,6 +12,7 @@ import { activityErrorOf } from './activity-error';
 import { callProxies } from './activity-proxies';
 import { CallState } from './call-state';
 import { CallView } from './call-view';
+import { failTaskInstead } from './fail-task-instead';
 import { endGhostCall } from './ghost-call';
 import { Goodbye } from './goodbye';
 import { Keypad } from './keypad';
@@ -72,7 +73,7 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
   return CancellationScope.nonCancellable(async () => {
     view.refresh();
     await takeCall();
-    await close();
+    await failTaskInstead(close);
     return { outcome: state.outcome ?? 'failed:internal', detail: state.snapshot().outcome_detail };
   });
 

@@ -1,5 +1,10 @@
+import { log, sleep } from '@temporalio/workflow';
+import { activityErrorOf } from './activity-error';
 import type { CallProxies } from './activity-proxies';
 import type { CallState } from './call-state';
+
+/** Pause after a write that failed for good, milliseconds. */
+const againAfterMs = 5_000;
 
 /**
  * Keeps the call's record in MongoDB up to date without ever holding up the call: one write at a time, of the newest
@@ -48,7 +53,14 @@ export class RecordKeeper {
 
   private async saveNewest(): Promise<void> {
     const snapshot = this.state.snapshot();
-    await this.records.saveRecord(snapshot);
+    try {
+      await this.records.saveRecord(snapshot);
+    } catch (thrown) {
+      // The server repeats it without end; whatever comes back all the same must not leave the call without its record.
+      log.error('the record could not be written and is tried again', { error: activityErrorOf(thrown).type });
+      await sleep(againAfterMs, { summary: 'before the record is written again' });
+      return;
+    }
     this.saved = Math.max(this.saved, snapshot.version);
   }
 }

@@ -1,4 +1,10 @@
-import { CancellationScope, condition, isCancellation, type ActivityInterfaceFor } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  condition,
+  isCancellation,
+  TemporalFailure,
+  type ActivityInterfaceFor,
+} from '@temporalio/workflow';
 import type { SocketActivities } from '../activities';
 import { signalledQuietMs } from '../src/models/call-limits';
 import { activityFailure } from '../src/models/failures';
@@ -83,8 +89,9 @@ export class SocketLine {
       const input = { ...this.addressOf(owner), ...result };
       return await this.proxies.near.reportIfHere.executeWithOptions({ summary }, [input]);
     } catch (thrown) {
-      // The routed report asks the owner again, who answers the same function call once.
-      activityErrorOf(thrown);
+      // Also a local activity that was cut off with its worker, which is no ActivityFailure. The routed report asks the
+      // owner again, who answers the same function call once.
+      if (!(thrown instanceof TemporalFailure)) throw thrown;
       return false;
     }
   }

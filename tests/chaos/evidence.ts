@@ -42,7 +42,7 @@ export function goodCall(changes: Partial<CallEvidence> = {}): CallEvidence {
     documents: 1,
     record: callRecord({ call_id: 'rtc_1', phase: 'closed', outcome: 'caller_hung_up', lost_writes: 0 }),
     transcript: [{ itemId: 'item_1', text: 'Good morning.', role: 'assistant' }],
-    workflow: { status: 'COMPLETED', outcome: 'caller_hung_up', activities: { acceptCall: 1 } },
+    workflow: { status: 'COMPLETED', outcome: 'caller_hung_up', failure: null, activities: { acceptCall: 1 } },
     ...changes,
   };
 }

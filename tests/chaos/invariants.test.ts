@@ -31,7 +31,7 @@ function referring(...refers: CallEvidence['requests']): CallEvidence {
   return goodCall({
     requests: [request(50, 'accept'), ...refers],
     record: ended({ transfers: [transfer] }),
-    workflow: { status: 'COMPLETED', outcome: 'caller_hung_up', activities: { acceptCall: 1, referCall: 2 } },
+    workflow: { status: 'COMPLETED', outcome: 'caller_hung_up', failure: null, activities: { acceptCall: 1, referCall: 2 } },
   });
 }
 
@@ -54,7 +54,7 @@ describe('chaos invariants', () => {
     ['webhook_never_taken', goodCall({ webhookTaken: false }), 'every call has exactly one final record'],
     [
       'accept_nobody_scheduled',
-      goodCall({ workflow: { status: 'COMPLETED', outcome: 'caller_hung_up', activities: {} } }),
+      goodCall({ workflow: { status: 'COMPLETED', outcome: 'caller_hung_up', failure: null, activities: {} } }),
       'no effect without a recorded attempt',
     ],
     [
@@ -81,7 +81,7 @@ describe('chaos invariants', () => {
       'defect',
       goodCall({
         record: ended({ outcome: 'failed:internal' }),
-        workflow: { status: 'COMPLETED', outcome: 'failed:internal', activities: { acceptCall: 1 } },
+        workflow: { status: 'COMPLETED', outcome: 'failed:internal', failure: null, activities: { acceptCall: 1 } },
       }),
       'no call ends for a defect of ours',
     ],
@@ -157,7 +157,7 @@ describe('chaos invariants', () => {
     const lost = (losses: number): CallEvidence =>
       goodCall({
         record: ended({ outcome: 'failed:owner_lost', owners: Array(losses).fill({ ...owner, resumed: true }) }),
-        workflow: { status: 'COMPLETED', outcome: 'failed:owner_lost', activities: { acceptCall: 1 } },
+        workflow: { status: 'COMPLETED', outcome: 'failed:owner_lost', failure: null, activities: { acceptCall: 1 } },
       });
 
     expect(violated(goodRun([lost(3)]))).toEqual([]);

@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { dtmfSignal, hangUpUpdate } from '../../workflows/messages';
 import { callTestBed } from '../fixtures/call-test-bed';
 
@@ -56,6 +57,24 @@ describe('phoneCall record', () => {
     expect(finals).toHaveLength(1);
     expect(finals[0]?.version).toBe(Math.max(...call.saved.map(({ version }) => version)));
     expect(finals[0]).toEqual(await call.record());
+  });
+
+  it('record_write_fails_for_good_is_written_all_the_same', async () => {
+    let refused = 0;
+    const call = await bed.ring({
+      saveRecord: (record) => {
+        if (record.outcome !== null && ++refused <= 2) return Promise.reject(ApplicationFailure.nonRetryable('no'));
+        call.saved.push(record);
+        return Promise.resolve();
+      },
+    });
+    await call.answered();
+
+    await call.callerHangsUp();
+    const result = await call.result;
+
+    expect(refused).toBe(3);
+    expect(call.storedRecord.outcome).toBe(result.outcome);
   });
 
   it('record_ten_minute_database_outage_delays_neither_tool_result_nor_hang_up', async () => {
