@@ -3,7 +3,7 @@ import { startSonore } from './apps/start-sonore';
 import { installTemporalRuntime } from './apps/worker/install-temporal-runtime';
 import { createLogger } from './infra/logger';
 import { loadSettings, SettingsError } from './settings';
-import type { Role } from './settings-schema';
+import type { Role } from './setting-groups/setting';
 
 /** A terminal's Ctrl-C may arrive twice, by itself and from npm; only what comes later is meant as a second one. */
 const sameSignalMs = 1_000;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type SettingNote, settingGroups, settingNotes } from './settings-schema';
+import { type SettingNote, settingNotes } from './setting-groups/setting';
+import { settingGroups } from './settings-schema';
 
 /** The settings as Markdown tables, one a group: what the README and docs/settings.md show. */
 export function settingsTable(): string {

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { inspect, parseEnv } from 'node:util';
 import { type z } from 'zod';
 import { type CallLimits } from './models/call-limits';
-import { limitSettings, type Role, settingNotes, settingsSchema } from './settings-schema';
+import { limitSettings } from './setting-groups/limit-settings';
+import { type Role, settingNotes } from './setting-groups/setting';
+import { settingsSchema } from './settings-schema';
 
 type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Lowercase<Head>}${Capitalize<CamelCase<Tail>>}`
@@ -143,6 +145,7 @@ function settingsOf(values: Values, variables: Readonly<Record<string, string>>)
   const own = Object.entries(values).filter(([name]) => !name.startsWith('TEMPORAL_'));
   const settings = {
     ...Object.fromEntries(own.map(([name, value]) => [camelCase(name), value])),
+    ...(values.DEBUG ? { logLevel: 'DEBUG' } : {}),
     wsServerUrl: values.WS_SERVER_URL ?? socketUrl(values.OPENAI_BASE_URL),
     temporalEnvironment: Object.freeze(
       Object.fromEntries(Object.entries(variables).filter(([name]) => name.startsWith('TEMPORAL_'))),

@@ -4,7 +4,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { callLimitsSchema } from '../src/models/call-limits';
 import { callLimits, type Environment, loadSettings, type Settings, SettingsError } from '../src/settings';
-import { type Role } from '../src/settings-schema';
+import type { Role } from '../src/setting-groups/setting';
 
 const complete = {
   OPENAI_API_KEY: 'sk-test-key',

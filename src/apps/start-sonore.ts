@@ -6,7 +6,7 @@ import { OpenAICallsService } from '../infra/openai/calls-http';
 import { connectTemporal } from '../infra/temporal/connect-temporal';
 import { registerSearchAttributes } from '../infra/temporal/register-search-attributes';
 import type { Settings } from '../settings';
-import type { Role } from '../settings-schema';
+import type { Role } from '../setting-groups/setting';
 import { CapacityWatch } from './capacity-watch';
 import { startGateway } from './gateway/start-gateway';
 import { startWorker, type RunningWorker } from './worker/start-worker';
@@ -46,7 +46,7 @@ export async function startSonore({ role, settings, log, workflowBundlePath }: S
   let searchAttributes = false;
   void registered().catch(() => undefined);
 
-  const { calls, capacity } = createRepositories(mongo.db, settings);
+  const repositories = createRepositories(mongo.db, settings);
   let worker: RunningWorker | null = null;
   const http = await startGateway({
     routes: role === 'worker' ? 'health' : 'all',
@@ -56,8 +56,9 @@ export async function startSonore({ role, settings, log, workflowBundlePath }: S
     log,
     mongo: mongo.db,
     metrics,
-    calls,
-    capacity,
+    calls: repositories.calls,
+    capacity: repositories.capacity,
+    repositories,
     callsService: new OpenAICallsService({
       apiKey: settings.openaiApiKey,
       baseUrl: settings.openaiBaseUrl,

@@ -1,6 +1,9 @@
 import type { Client } from '@temporalio/client';
+import { connectMongo } from '../infra/mongo/connect-mongo';
+import { createRepositories, type Repositories } from '../infra/mongo/repositories';
 import { connectTemporal } from '../infra/temporal/connect-temporal';
 import { WorkerDeployment } from '../infra/temporal/worker-deployment';
+import { CommandError } from './command-error';
 import { loadSettings, type Settings } from '../settings';
 
 /** How long one request of Temporal may take before the command gives up. */
@@ -39,6 +42,23 @@ export async function withTemporal<T>(context: CommandContext, use: (client: Cli
     return await use(client);
   } finally {
     await temporal.close();
+  }
+}
+
+/** Runs `use` with what `MONGODB_URI` and `MONGODB_DB` name. */
+export async function withRepositories<T>(
+  context: CommandContext,
+  use: (repositories: Repositories) => Promise<T>,
+): Promise<T> {
+  const settings = context.settings();
+  if (settings.mongodbUri === '' || settings.mongodbDb === '') {
+    throw new CommandError('MONGODB_URI and MONGODB_DB are not set: put them into `.env` or the environment.');
+  }
+  const mongo = connectMongo({ uri: settings.mongodbUri, db: settings.mongodbDb });
+  try {
+    return await use(createRepositories(mongo.db, settings));
+  } finally {
+    await mongo.close();
   }
 }
 

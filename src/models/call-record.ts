@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { callOutcomeSchema } from './call-outcome';
-import { promptPointerSchema } from './prompt';
+import { promptPointerSchema, promptVariantSchema } from './prompt';
+import { turnFiguresSchema } from './turn';
 import { callUsageSchema } from './usage';
 
 /** ISO 8601 instant here; a BSON date at rest. */
@@ -115,6 +116,10 @@ export const callRecordSchema = z.object({
   model: z.string().nullable(),
   voice: z.string().nullable(),
   prompts: promptPointerSchema.nullable(),
+  /** Absent in records from before there were any. */
+  prompt_variant: promptVariantSchema.nullable().default(null),
+  /** The prompts could not be read from the database; the call was taken with the fallback, or refused without one. */
+  instructions_db_error: z.boolean().default(false),
   created_at: instant,
   started_at: instant,
   admitted_at: instant.nullable(),
@@ -137,6 +142,8 @@ export const callRecordSchema = z.object({
   lost_writes: z.number().int(),
   /** Filled in by the repository from `calls-usage`. */
   usage: callUsageSchema.nullable(),
+  /** Filled in by the repository from `calls-turns`. */
+  turns: turnFiguresSchema.nullable().default(null),
   /** Grows with each change; a late retry with a smaller one changes nothing. */
   version: z.number().int(),
 });

@@ -3,6 +3,7 @@ import { businessHoursSchema, isTimeZone } from './business-hours';
 import { callPoliciesSchema } from './call-policies';
 import { httpToolSchema } from './http-tool';
 import { mcpServerSchema } from './mcp-server';
+import { postCallConfigSchema } from './post-call-config';
 import { withoutAnyNulls, withoutNulls } from './without-nulls';
 
 /**
@@ -83,12 +84,24 @@ export const tenantConfigSchema = z.preprocess(
     timezone: z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Paris').optional(),
     /** BCP 47 tag, such as `fr-FR`; its language is what callers' speech is transcribed in. */
     locale: z.string().optional(),
+    /** ISO 3166 country whose national numbers (`01 23 …`) are read as such in this tenant's files and calls. */
+    default_country: z
+      .string()
+      .regex(/^[A-Z]{2}$/, 'must be a country code such as FR')
+      .optional(),
     status: z.enum(['active', 'disabled']).default('active'),
     features: featuresSchema,
+    /** Fewer, or more, than `MAX_CONCURRENT_CALLS_PER_TENANT`; never more than `MAX_CONCURRENT_CALLS`. */
+    max_concurrent_calls: z.number().int().min(0).optional(),
     policies: z.preprocess(withoutAnyNulls, callPoliciesSchema).prefault({}),
     /** The tenant's own prompts; where absent, the files `INSTRUCTIONS_FILE` and `GREETING_FILE` are used. */
     instruction_text: z.string().min(1).optional(),
     greeting_text: z.string().min(1).optional(),
+    post_call: z.preprocess(withoutAnyNulls, postCallConfigSchema).optional(),
+    /** Version of this document's form. */
+    schema_version: z.literal(1).optional(),
+    /** The operator's own; Sonore keeps it and does not look inside. */
+    extensions: z.record(z.string(), z.unknown()).optional(),
   }),
 );
 

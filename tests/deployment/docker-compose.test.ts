@@ -5,7 +5,8 @@ import { temporalDynamicConfig } from '../../src/local-stack/temporal-dynamic-co
 import { loadSettings } from '../../src/settings';
 import { simulatorProgram } from '../../src/simulator/cli/program';
 import { loadScenario } from '../../src/simulator/scenario/load-scenario';
-import { settingNotes, settingsSchema } from '../../src/settings-schema';
+import { settingNotes } from '../../src/setting-groups/setting';
+import { settingsSchema } from '../../src/settings-schema';
 
 interface Service {
   image: string;

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { loadSettings } from '../../src/settings';
-import { settingNotes, settingsSchema } from '../../src/settings-schema';
+import { settingNotes } from '../../src/setting-groups/setting';
+import { settingsSchema } from '../../src/settings-schema';
 
 const text = readFileSync('.env.example', 'utf8');
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { defaultLocalDirectory, type GuardedProcess } from '../../local-stack';
 import { startServerProcess } from '../../local-stack/server-process';
-import { type Role } from '../../settings-schema';
+import type { Role } from '../../setting-groups/setting';
 
 /** A worker bundles the workflows first; beside everything else that starts, on a small machine, that takes a while. */
 const readyDeadlineMs = 60_000;

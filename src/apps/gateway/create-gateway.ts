@@ -1,4 +1,6 @@
 import type { Express, Router } from 'express';
+import { createAdminRouter } from './admin/admin-router';
+import { adminRoutes } from './admin/admin-routes';
 import { createCallEventsRouter } from './call-events/call-events-router';
 import type { GatewayParts } from './gateway-dependencies';
 import { createHealthRouter } from './health/health-router';
@@ -44,6 +46,7 @@ function callRouters(dependencies: GatewayParts): Router[] {
   }
   if (settings.adminToken !== undefined) {
     routers.push(createToolResultsRouter(dependencies, settings.adminToken));
+    routers.push(createAdminRouter(adminRoutes(dependencies), settings.adminToken));
   } else {
     log.info({ event: 'admin_api_off' }, 'the admin API, tool results included, is off: ADMIN_TOKEN is not set');
   }

@@ -4,6 +4,7 @@ import type { Logger } from '../../infra/logger';
 import type { Metrics } from '../../infra/metrics/metrics';
 import type { Calls } from '../../infra/mongo/calls';
 import type { Capacity } from '../../infra/mongo/capacity';
+import type { Repositories } from '../../infra/mongo/repositories';
 import type { OpenAICallsService } from '../../infra/openai/calls-http';
 import type { Settings } from '../../settings';
 import type { UnansweredCalls } from './webhook/unanswered-calls';
@@ -16,6 +17,8 @@ export interface GatewayDependencies {
   /** The stored records: for results of calls whose workflow cannot be asked any more, and for calls nobody takes. */
   calls: Pick<Calls, 'find' | 'save'>;
   capacity: Pick<Capacity, 'release'>;
+  /** What the admin API shows and changes. */
+  repositories: Repositories;
   callsService: Pick<OpenAICallsService, 'reject_call'>;
   metrics: Metrics;
   mongo: Pick<Db, 'command'>;

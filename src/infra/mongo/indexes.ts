@@ -24,6 +24,7 @@ export async function ensureIndexes(
       ['calls', { outcome: 1, started_at: -1 }],
       ['calls', { started_at: -1 }],
       ['calls-usage', { call_id: 1 }],
+      ['calls-turns', { call_id: 1 }],
       [transcriptsCollection, { call_id: 1, at: 1 }],
     ];
   for (const [collection, keys, options] of indexes) {

@@ -6,6 +6,7 @@ import { PhoneTenantMap } from './phone-tenant-map';
 import { Prompts } from './prompts';
 import { TenantConfigs } from './tenant-configs';
 import { Transcripts } from './transcripts';
+import { Turns } from './turns';
 
 /** Everything Sonore keeps in MongoDB, one repository a collection. */
 export interface Repositories {
@@ -15,6 +16,7 @@ export interface Repositories {
   calls: Calls;
   capacity: Capacity;
   transcripts: Transcripts;
+  turns: Turns;
 }
 
 /** The repositories of one database. */
@@ -30,5 +32,6 @@ export function createRepositories(
     calls: new Calls(db),
     capacity: new Capacity(db, { total, perTenant }),
     transcripts: new Transcripts(db, settings.mongodbTranscriptsCollection),
+    turns: new Turns(db),
   };
 }

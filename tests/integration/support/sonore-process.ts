@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { defaultLocalDirectory, freePort, scrubbedEnvironment } from '../../../src/local-stack';
-import type { Role } from '../../../src/settings-schema';
+import type { Role } from '../../../src/setting-groups/setting';
 import { until } from './until';
 
 const root = path.resolve(__dirname, '../../..');

@@ -13,7 +13,7 @@ import { connectTemporal } from '../../../src/infra/temporal/connect-temporal';
 import { registerSearchAttributes } from '../../../src/infra/temporal/register-search-attributes';
 import { defaultLocalDirectory, freePort, scrubbedEnvironment } from '../../../src/local-stack';
 import { loadSettings, type Settings } from '../../../src/settings';
-import type { Role } from '../../../src/settings-schema';
+import type { Role } from '../../../src/setting-groups/setting';
 import type { Scenario } from '../../../src/simulator/scenario/scenario-schema';
 import type { PlaceCallOptions, Simulator } from '../../../src/simulator/simulator';
 import { startSimulator } from '../../../src/simulator/start-simulator';

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+const usd = z.number().nonnegative();
+
+/** What a call cost, in US dollars by the price table of that day; null where a model's price is not known. */
+export const callCostSchema = z.object({
+  currency: z.literal('USD'),
+  /** The conversation, cached tokens at their own price. */
+  realtime: usd.nullable(),
+  /** Writing down the caller's speech. */
+  transcription: usd.nullable(),
+  summary: usd.nullable(),
+  /** The sum of what is known. */
+  total: usd,
+  /** Models without a price. */
+  unpriced_models: z.array(z.string()),
+});
+
+export type CallCost = z.infer<typeof callCostSchema>;
