@@ -153,7 +153,10 @@ const transcriptsComplete = ofEachCall('what was heard is kept, or its loss is m
   const kept = new Set(call.transcript.map(({ itemId }) => itemId));
   const missing = call.heard.filter(({ itemId }) => !kept.has(itemId));
   // A frame on its way to a socket that breaks, or to a process that dies, counts as heard here.
-  const isMarked = call.record.lost_writes > 0 || call.summary.attachments > 1;
+  const isMarked =
+    call.record.lost_writes > 0 ||
+    call.record.owners.some(({ gap }) => gap?.lost === true) ||
+    call.summary.attachments > 1;
   return missing.length === 0 || isMarked ? [] : [`not kept: ${missing.map(({ text }) => `“${text}”`).join(', ')}`];
 });
 

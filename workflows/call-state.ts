@@ -13,6 +13,7 @@ import type { Dtmf, Seated, ToolInvocationSignal } from './messages';
 import { newCallRecord } from './new-call-record';
 import { ToolCallLog } from './tool-call-log';
 import { TransferLog } from './transfer-log';
+import { markUnheardEnd } from './unheard-end';
 
 /** The process that holds a call's socket, as far as the workflow knows. */
 export interface SocketOwner {
@@ -259,6 +260,7 @@ export class CallState {
    */
   callGone(outcome: Extract<CallOutcome, 'caller_hung_up' | 'completed'>, detail: string, endedAt: number): boolean {
     if (this.ending) return false;
+    markUnheardEnd(this.record.owners, iso(endedAt));
     const transfer = this.transfers.confirmedByEnd(endedAt);
     if (!transfer) return this.end(outcome, detail, endedAt);
     return this.end('transferred', `Put through to ${transfer.destination_id ?? 'the given target'}.`, endedAt);
