@@ -6,8 +6,8 @@ export interface AfterFailure {
   callId: string;
   /** Milliseconds in which no sideband was attached; null when none came back. */
   withoutSocketMs: number | null;
-  /** Whether a function call was answered after that. */
-  isServed: boolean;
+  /** Milliseconds until a function call was answered by whoever came after; null when none was. */
+  servedAfterMs: number | null;
 }
 
 /**
@@ -23,24 +23,28 @@ export function afterFailure(
   return callIds.map((callId) => {
     let withoutMs = 0;
     let goneAt: number | null = null;
-    let isServed = false;
+    let servedAt: number | null = null;
     for (const record of records) {
       if (record.callId !== callId || record.at < from || record.at > until) continue;
       if (record.kind === 'socket' && record.sockets === 0) {
         goneAt ??= record.at;
-        isServed = false;
+        servedAt = null;
       } else if (record.kind === 'socket' && goneAt !== null) {
         withoutMs += record.at - goneAt;
         goneAt = null;
       } else if (record.kind === 'frame' && answeredFunctionCall(record) !== null) {
-        isServed = true;
+        servedAt ??= record.at;
       }
     }
-    return { callId, withoutSocketMs: goneAt === null ? withoutMs : null, isServed };
+    return {
+      callId,
+      withoutSocketMs: goneAt === null ? withoutMs : null,
+      servedAfterMs: servedAt === null ? null : servedAt - from,
+    };
   });
 }
 
 /** Whether the call has no control any more. */
-export function isLost({ withoutSocketMs, isServed }: AfterFailure): boolean {
-  return withoutSocketMs === null || !isServed;
+export function isLost({ withoutSocketMs, servedAfterMs }: AfterFailure): boolean {
+  return withoutSocketMs === null || servedAfterMs === null;
 }

@@ -1,12 +1,10 @@
-import OpenAI from 'openai';
+import type OpenAI from 'openai';
 import type { CallAcceptParams } from 'openai/resources/realtime/calls';
 import { acceptBodySchema, referBodySchema, rejectBodySchema, type AcceptBody } from '../../models/call-control';
+import { openAIClient, type OpenAIAccess } from './openai-client';
 import { classifyOpenAIError } from './openai-failure';
 
-export interface OpenAICallsOptions {
-  apiKey: string;
-  /** Such as `https://api.openai.com/v1`. */
-  baseUrl: string;
+export interface OpenAICallsOptions extends OpenAIAccess {
   /** For a whole request, answer included; milliseconds. OpenAI's own 404 takes about 5.3 s. */
   timeoutMs: number;
 }
@@ -18,9 +16,6 @@ interface CallRequest {
   idempotency_key: string;
 }
 
-/** Headers a request may carry; the SDK would add whatever the process finds in `OPENAI_CUSTOM_HEADERS`. */
-const ownHeaders = /^(accept|authorization|content-type|idempotency-key|user-agent|x-stainless-.*)$/i;
-
 /**
  * Call control over OpenAI's REST API (`POST /realtime/calls/{call_id}/…`). One request per call, no retries: those are
  * the workflow's. Names and arguments are snake_case because tools see them. Throws only `OpenAIFailure`.
@@ -29,22 +24,7 @@ export class OpenAICallsService {
   private readonly client: OpenAI;
 
   constructor(private readonly options: OpenAICallsOptions) {
-    this.client = new OpenAI({
-      apiKey: options.apiKey,
-      baseURL: options.baseUrl,
-      timeout: options.timeoutMs,
-      maxRetries: 0,
-      // What is left out here the SDK takes from the environment, and its debug log prints bodies.
-      adminAPIKey: null,
-      organization: null,
-      project: null,
-      webhookSecret: null,
-      logLevel: 'off',
-      defaultHeaders: { Authorization: `Bearer ${options.apiKey}` },
-      // A redirected POST comes back as a GET, whose 200 would pass for a transfer.
-      fetchOptions: { redirect: 'manual' },
-      fetch: (url, init) => fetch(url, { ...init, headers: onlyOwnHeaders(init?.headers) }),
-    });
+    this.client = openAIClient(options);
   }
 
   /** Answers a ringing call with its session config. Repeating it after a lost answer is undefined at OpenAI. */
@@ -101,12 +81,4 @@ export class OpenAICallsService {
       throw classifyOpenAIError(error);
     }
   }
-}
-
-function onlyOwnHeaders(headers: RequestInit['headers']): Headers {
-  const own = new Headers();
-  new Headers(headers).forEach((value, name) => {
-    if (ownHeaders.test(name)) own.set(name, value);
-  });
-  return own;
 }

@@ -28,6 +28,8 @@ export type SidebandOpenResult =
 export interface SidebandOptions {
   url: string;
   apiKey: string;
+  /** OpenAI project, for a key that belongs to several. */
+  projectId?: string | undefined;
   /** For the whole handshake, a refusal's body included; milliseconds. */
   handshakeTimeoutMs: number;
   /** A longer frame closes the connection; default 1 MiB. */
@@ -103,7 +105,10 @@ export function openSideband(options: SidebandOptions): Promise<SidebandOpenResu
 
 function connect(options: SidebandOptions): WebSocket {
   return new WebSocket(options.url, {
-    headers: { Authorization: `Bearer ${options.apiKey}` },
+    headers: {
+      Authorization: `Bearer ${options.apiKey}`,
+      ...(options.projectId === undefined ? {} : { 'OpenAI-Project': options.projectId }),
+    },
     maxPayload: options.maxPayloadBytes ?? 1024 * 1024,
     perMessageDeflate: false,
     // A refused upgrade must not leave its connection to the next one: the server may be closing it just then.

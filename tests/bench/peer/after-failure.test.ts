@@ -25,8 +25,9 @@ describe('afterFailure', () => {
   });
 
   it('after_failure_call_that_is_attached_and_answered_again_is_kept', () => {
-    expect(fateOf(sockets(1_010, 0), sockets(4_010, 1), answers(5_000))).toMatchObject({
+    expect(fateOf(sockets(1_010, 0), sockets(4_010, 1), answers(5_000), answers(6_000))).toMatchObject({
       withoutSocketMs: 3_000,
+      servedAfterMs: 4_000,
       lost: false,
     });
   });

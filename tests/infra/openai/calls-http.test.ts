@@ -1,4 +1,4 @@
-import { OpenAICallsService } from '../../../src/infra/openai/calls-http';
+import { type OpenAICallsOptions, OpenAICallsService } from '../../../src/infra/openai/calls-http';
 import type { AcceptBody } from '../../../src/models/call-control';
 import { startRecordingHttpServer, type RecordingHttpServer } from './recording-http-server';
 
@@ -30,7 +30,7 @@ afterEach(async () => {
   await server.close();
 });
 
-function service(options: Partial<{ apiKey: string; baseUrl: string; timeoutMs: number }> = {}): OpenAICallsService {
+function service(options: Partial<OpenAICallsOptions> = {}): OpenAICallsService {
   return new OpenAICallsService({ apiKey: 'sk-test', baseUrl: server.baseUrl, timeoutMs: 5_000, ...options });
 }
 
@@ -61,6 +61,13 @@ describe('OpenAICallsService', () => {
       'idempotency-key': 'call-123:func-456',
     });
     expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual({ target_uri: 'tel:+33123456789' });
+  });
+
+  test('refer_call_of_a_project_names_it', async () => {
+    await service({ projectId: 'proj_1' }).refer_call(refer);
+    await service().refer_call(refer);
+
+    expect(server.requests.map(({ headers }) => headers['openai-project'])).toEqual(['proj_1', undefined]);
   });
 
   test('accept_call_sends_exactly_the_body', async () => {

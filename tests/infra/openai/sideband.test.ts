@@ -115,6 +115,15 @@ describe('openSideband, accepted', () => {
     expect(request.headers).not.toHaveProperty('sec-websocket-extensions');
   });
 
+  test('sideband_handshake_of_a_project_names_it', async () => {
+    const handshake = deferred<IncomingMessage>();
+    onAccepted = (_socket, request) => handshake.resolve(request);
+
+    await opened({ ...recording().options, projectId: 'proj_1' });
+
+    expect((await handshake.promise).headers['openai-project']).toBe('proj_1');
+  });
+
   test('sideband_frames_sent_with_the_handshake_arrive_in_order_and_after_the_socket', async () => {
     const order: string[] = [];
     const last = deferred<void>();
