@@ -1,8 +1,8 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { phoneCall } from '../../../../workflows';
 import { type PhoneCallInput, phoneCallWorkflowId } from '../../../models/phone-call-input';
-import { callerNumber, dialedNumber } from '../../../models/phone-number';
 import type { IncomingCallEvent } from '../../../models/webhook-event';
+import { callerNumber } from '../../../phone-numbers/sip-numbers';
 import { callLimits } from '../../../settings';
 import { callTemporal } from '../call-temporal';
 import type { GatewayDependencies } from '../gateway-dependencies';
@@ -10,18 +10,22 @@ import type { GatewayDependencies } from '../gateway-dependencies';
 /** What a call may take beyond its longest duration: ringing, closing, and a database that is away for a while. */
 const closingTimeMs = 15 * 60_000;
 
-/** What the workflow of a ringing call is started with: the webhook, and the settings of this moment. */
+/**
+ * What the workflow of a ringing call is started with: the webhook, and the settings of this moment.
+ * @param dialedNumber E.164, null when the webhook names none.
+ */
 export function phoneCallInput(
   { settings, searchAttributesRegistered }: Pick<GatewayDependencies, 'settings' | 'searchAttributesRegistered'>,
   event: IncomingCallEvent,
+  dialedNumber: string | null,
 ): PhoneCallInput {
   const { call_id, sip_headers } = event.data;
   return {
     call_id,
     webhook_id: event.id,
     webhook_created_at: event.created_at,
-    caller_number: callerNumber(sip_headers),
-    dialed_number: dialedNumber(sip_headers, settings.dialedNumberHeaders),
+    caller_number: callerNumber(sip_headers, settings.defaultCountry),
+    dialed_number: dialedNumber,
     search_attributes: searchAttributesRegistered(),
     limits: callLimits(settings),
     ...(settings.refusalStatuses === undefined ? {} : { refusal_statuses: settings.refusalStatuses }),

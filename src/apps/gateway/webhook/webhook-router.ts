@@ -1,12 +1,15 @@
 import express, { type Router } from 'express';
 import { callEndedSignal } from '../../../../workflows/messages';
 import { phoneCallWorkflowId } from '../../../models/phone-call-input';
+import { addToLogContext } from '../../../infra/log-context';
 import type { WebhookResult } from '../../../infra/metrics/metrics';
+import { inSpan } from '../../../infra/tracing/tracing';
 import type { IncomingCallEvent } from '../../../models/webhook-event';
 import type { GatewayParts } from '../gateway-dependencies';
 import { bodyText, rawBody } from '../http/raw-body';
 import { answerWithinMs } from '../call-temporal';
 import { signalCall } from '../signal-call';
+import { dialedNumber } from './dialed-number';
 import { readWebhook, type Webhook } from './read-webhook';
 import { isStarted, phoneCallInput, startCall } from './start-call';
 import { webhookVerifier } from '../verify-webhook';
@@ -29,26 +32,42 @@ export function createWebhookRouter(dependencies: GatewayParts): Router {
   const verify = webhookVerifier(settings.openaiWebhookSecret);
   const router = express.Router();
   router.post('/api/v1/openai/webhook', rawBody, async (request, response) => {
+    const since = performance.now();
+    const answered = (result: WebhookResult): void =>
+      metrics.webhookAnswered(result, (performance.now() - since) / 1000);
     let payload: unknown;
     try {
       payload = await verify(bodyText(request), request.headers);
     } catch (error) {
-      const kind = error instanceof Error ? error.constructor.name : typeof error;
-      log.error({ event: 'webhook_verification_failed', error: kind }, 'webhook refused');
-      metrics.webhookAnswered('refused');
+      log.error({ event: 'webhook_verification_failed', ...reasonOf(error) }, 'webhook refused');
+      answered('refused');
       response.status(401).json({ detail: 'Invalid signature' });
       return;
     }
     try {
-      const [result, answer] = await take(dependencies, readWebhook(payload, Date.now()));
-      metrics.webhookAnswered(result);
+      const webhook = readWebhook(payload, Date.now());
+      addToLogContext({ call_id: callIdOf(webhook) });
+      const [result, answer] = await inSpan('webhook', () => take(dependencies, webhook));
+      answered(result);
       response.json(answer);
     } catch (error) {
-      metrics.webhookAnswered('unavailable');
+      answered('unavailable');
       throw error;
     }
   });
   return router;
+}
+
+/** What was wrong with it, in the words of whoever checked; a body that is no JSON may hold anything. */
+function reasonOf(error: unknown): { error: string; reason?: string } {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const { message, constructor } = error;
+  return { error: constructor.name, reason: error instanceof SyntaxError ? 'the body is not JSON' : message };
+}
+
+function callIdOf(webhook: Webhook): string | undefined {
+  if (webhook.kind === 'incoming') return webhook.event.data.call_id;
+  return webhook.kind === 'ended' ? webhook.callId : undefined;
 }
 
 async function take(dependencies: GatewayParts, webhook: Webhook): Promise<[WebhookResult, WebhookAnswer]> {
@@ -61,14 +80,13 @@ async function take(dependencies: GatewayParts, webhook: Webhook): Promise<[Webh
 
   if (webhook.kind === 'ended') {
     const { callId: call_id, webhookId: webhook_id, reason } = webhook;
-    log.info({ event: 'webhook_received', type: `realtime.call.${reason}`, webhook_id, call_id }, 'webhook received');
+    log.info({ event: 'webhook_received', type: `realtime.call.${reason}`, webhook_id }, 'webhook received');
     await signalCall(client, call_id, callEndedSignal, { reason });
     return ['ended', { ok: true }];
   }
 
   const { event, malformed } = webhook;
-  const { call_id } = event.data;
-  const ids = { webhook_id: event.id, call_id };
+  const ids = { webhook_id: event.id };
   log.info({ event: 'webhook_received', type: event.type, ...ids }, 'webhook received');
   if (malformed.length > 0) log.warn({ event: 'webhook_malformed', fields: malformed, ...ids }, 'webhook malformed');
   return takeIncoming(dependencies, event);
@@ -80,13 +98,13 @@ async function takeIncoming(
 ): Promise<[WebhookResult, WebhookAnswer]> {
   const { client, log, unanswered, workers } = dependencies;
   const { call_id } = event.data;
-  const ids = { webhook_id: event.id, call_id };
+  const ids = { webhook_id: event.id };
   const deduped = (): [WebhookResult, WebhookAnswer] => {
     log.warn({ event: 'duplicate_webhook_id', ...ids }, 'this call has been started before');
     return ['deduped', { ok: true, deduped: true }];
   };
-  const input = phoneCallInput(dependencies, event);
   const since = performance.now();
+  const input = phoneCallInput(dependencies, event, await dialedNumber(dependencies, event.data.sip_headers));
   if (!(await workers.somebodyPolls())) {
     // A copy: its call may be live, and only wait for the next worker.
     if (await isStarted(client, call_id)) return deduped();

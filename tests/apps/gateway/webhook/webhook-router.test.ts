@@ -81,6 +81,53 @@ describe('incoming call', () => {
     });
   });
 
+  test('webhook_incoming_call_reads_national_numbers_by_the_default_country', async () => {
+    const gateway = testGateway({ DEFAULT_COUNTRY: 'fr' });
+    const sip_headers = [
+      { name: 'From', value: '<sip:0612345678@sip.carrier.example;user=phone>' },
+      { name: 'To', value: '<sip:0145678901@sip.carrier.example;user=phone>' },
+    ];
+
+    await postWebhook(gateway.app, incomingEvent({}, { sip_headers }));
+
+    expect(gateway.starts[0]?.options).toMatchObject({
+      args: [{ caller_number: '+33612345678', dialed_number: '+33145678901' }],
+    });
+  });
+
+  test.each([
+    ['is_a_tenants', (numbers: readonly string[]) => Promise.resolve(numbers.slice(1)), '+33145678902'],
+    ['is_nobodys', () => Promise.resolve([]), '+33145678901'],
+    ['cannot_be_looked_up', () => Promise.reject(new Error('no database')), '+33145678901'],
+  ])('webhook_incoming_call_that_was_forwarded_and_whose_second_number_%s_is_for_%s', async (_what, owned, dialed) => {
+    const of = jest.fn(async (numbers: readonly string[]) =>
+      (await owned(numbers)).map((phone_number) => ({ phone_number, tenant_id: 'acme' })),
+    );
+    const { repositories } = testGateway().dependencies;
+    const gateway = testGateway({}, { repositories: { ...repositories, phoneTenantMap: { of } as never } });
+    const sip_headers = [
+      { name: 'To', value: '<sip:+33145678902@sip.carrier.example>' },
+      { name: 'Diversion', value: '<sip:+33145678901@elsewhere.example>;reason=unconditional' },
+    ];
+
+    const { status } = await postWebhook(gateway.app, incomingEvent({}, { sip_headers }));
+
+    expect(status).toBe(200);
+    expect(gateway.starts[0]?.options).toMatchObject({ args: [{ dialed_number: dialed }] });
+    expect(of.mock.calls).toEqual([[['+33145678901', '+33145678902']]]);
+  });
+
+  test('webhook_incoming_call_with_one_number_asks_no_database', async () => {
+    const of = jest.fn();
+    const { repositories } = testGateway().dependencies;
+    const gateway = testGateway({}, { repositories: { ...repositories, phoneTenantMap: { of } as never } });
+
+    await postWebhook(gateway.app, incomingEvent());
+
+    expect(gateway.starts).toHaveLength(1);
+    expect(of).not.toHaveBeenCalled();
+  });
+
   test('webhook_incoming_call_before_the_search_attributes_exist_says_so_to_the_workflow', async () => {
     const gateway = testGateway({}, { searchAttributesRegistered: () => false });
 
