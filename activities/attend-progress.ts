@@ -9,7 +9,7 @@ export const attendProgressSchema = z.object({
   listened_until: z.iso.datetime(),
   /** The attempt gave the call up in order, as a deploy does. */
   handed_over: z.boolean(),
-  /** Transcript items and usage of this call that could not be kept so far, over all attempts. */
+  /** Transcript items, usage and turns of this call that could not be kept so far, over all attempts. */
   lost_writes: z.number().int().nonnegative(),
 });
 

@@ -9,6 +9,7 @@ import type { Metrics } from '../src/infra/metrics/metrics';
 import type { Repositories } from '../src/infra/mongo/repositories';
 import type { WriteBuffer } from '../src/infra/mongo/write-buffer';
 import type { Logger } from '../src/infra/logger';
+import type { PostCallQueue } from '../src/infra/temporal/post-call-queue';
 import { SignalOutbox } from '../src/infra/temporal/signal-outbox';
 import {
   callerHeardSignal,
@@ -39,7 +40,7 @@ export interface AttendResult {
   reason: SessionEnd['reason'];
   /** ISO 8601: when the socket closed. */
   ended_at: string;
-  /** Transcript items and usage of the whole call that could not be kept, or were not when it ended. */
+  /** Transcript items, usage and turns of the whole call that could not be kept, or were not when it ended. */
   lost_writes: number;
   frames: CallSession['statistics'];
 }
@@ -49,8 +50,9 @@ export interface AttendDependencies {
   hostQueue: string;
   sessions: SessionRegistry;
   connect: (callId: string) => CallSessionOptions['connect'];
-  repositories: Pick<Repositories, 'transcripts' | 'calls' | 'capacity'>;
-  metrics: Pick<Metrics, 'callEnded' | 'callTakenOver'>;
+  repositories: Pick<Repositories, 'transcripts' | 'calls' | 'usage' | 'capacity'>;
+  postCalls: Pick<PostCallQueue, 'enqueue'>;
+  metrics: Pick<Metrics, 'callEnded' | 'callTakenOver' | 'turnEnded' | 'transcriptWritten' | 'sidebandReconnected'>;
   writes: WriteBuffer;
   callsService: Pick<OpenAICallsService, 'hangup_call'>;
   log: Logger;
@@ -77,13 +79,16 @@ export function createAttendActivities(deps: AttendDependencies): AttendActiviti
       const { attempt, currentAttemptScheduledTimestampMs: epoch, heartbeatTimeoutMs } = context.info;
       const resumed = attempt > 1;
       const before = previousProgress(context.info.heartbeatDetails, context.info.scheduledTimestampMs);
-      const log = deps.log.child({ call_id: callId });
+      const { log } = deps;
       const lease = new Lease(heartbeatTimeoutMs);
       let interrupt!: (cause: Interruption) => void;
       const interrupted = new Promise<Interruption>((resolve) => {
         interrupt = resolve;
       });
-      const note = (event: string, fields: Record<string, unknown>): void => log.info({ event, ...fields }, 'sideband');
+      const note = (event: string, fields: Record<string, unknown>): void => {
+        if (event === 'sideband_reattached') deps.metrics.sidebandReconnected();
+        log.info({ event, ...fields }, 'sideband');
+      };
       let keys = 0;
       const outbox = new SignalOutbox(deps.client, phoneCallWorkflowId(callId), {
         gone: () => interrupt('workflow_gone'),
@@ -106,6 +111,11 @@ export function createAttendActivities(deps: AttendDependencies): AttendActiviti
           silence: ({ state, callerHeard }) => outbox.push(silenceSignal, { state, epoch, caller_heard: callerHeard }),
           transcript: (item) => writes.transcript(item),
           usage: (usage) => writes.usage(usage),
+          transcribed: (utterance) => writes.transcribed(utterance),
+          turn: (turn) => {
+            writes.turn(turn);
+            deps.metrics.turnEnded({ latencyMs: turn.latency_ms, interrupted: turn.interrupted });
+          },
           note,
         },
       });

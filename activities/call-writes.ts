@@ -1,5 +1,7 @@
 import type { TranscriptItem } from '../src/models/transcript-item';
-import type { ResponseUsage } from '../src/models/usage';
+import type { Turn } from '../src/models/turn';
+import type { ItemTranscription, ResponseUsage } from '../src/models/usage';
+import type { Metrics } from '../src/infra/metrics/metrics';
 import type { Repositories } from '../src/infra/mongo/repositories';
 import type { WriteBuffer } from '../src/infra/mongo/write-buffer';
 
@@ -13,7 +15,11 @@ export class CallWrites {
   constructor(
     private readonly callId: string,
     private readonly epoch: number,
-    private readonly deps: { writes: WriteBuffer; repositories: Pick<Repositories, 'transcripts' | 'calls'> },
+    private readonly deps: {
+      writes: WriteBuffer;
+      repositories: Pick<Repositories, 'transcripts' | 'calls' | 'usage'>;
+      metrics: Pick<Metrics, 'transcriptWritten'>;
+    },
   ) {}
 
   /** Writes that could not be kept. */
@@ -22,11 +28,24 @@ export class CallWrites {
   }
 
   transcript(item: TranscriptItem): void {
-    this.add(() => this.deps.repositories.transcripts.save(item), item.previous_item_id);
+    const heardAt = performance.now();
+    const write = async (): Promise<void> => {
+      await this.deps.repositories.transcripts.save(item);
+      this.deps.metrics.transcriptWritten(performance.now() - heardAt);
+    };
+    this.add(write, item.previous_item_id);
   }
 
   usage(usage: ResponseUsage): void {
     this.add(() => this.deps.repositories.calls.addUsage(usage), null);
+  }
+
+  transcribed(utterance: ItemTranscription): void {
+    this.add(() => this.deps.repositories.usage.saveTranscription(utterance), null);
+  }
+
+  turn(turn: Turn): void {
+    this.add(() => this.deps.repositories.calls.addTurn(turn), null);
   }
 
   private add(write: () => Promise<void>, after: string | null): void {

@@ -1,20 +1,29 @@
 import { z } from 'zod';
 
-/** One answer of the agent: one document of `calls-turns`. Instants are ISO 8601 here, BSON dates at rest. */
+/**
+ * One answer of the agent to what the caller said, and to nothing else in between: one document of `calls-turns`. All
+ * responses that it took, such as those before and after a function call, are one turn. Instants are ISO 8601 here, BSON
+ * dates at rest.
+ */
 export const turnSchema = z.object({
   call_id: z.string(),
+  /** The first response of the turn. */
   response_id: z.string(),
-  /** End of the caller's speech as the server heard it; null for words nobody asked for (greeting, prompts). */
+  /** When the server told that the caller had stopped speaking; null for words nobody asked for (greeting, prompts). */
   speech_ended_at: z.string().nullable(),
-  /** First audio of the answer on its way to the caller; null when none came. */
+  /** When the model began to answer (`response.created`). */
+  began_at: z.string(),
+  /** First audio of the answer on its way to the caller, be it only "one moment, please"; null when none came. */
   first_audio_at: z.string().nullable(),
-  /** From the one to the other, milliseconds; null where either is missing. */
+  /** From the one to the other, milliseconds by the owner's monotonic clock; null where either is missing. */
   latency_ms: z.number().nonnegative().nullable(),
-  /** The caller spoke into it. */
-  interrupted: z.boolean(),
+  /** Functions the model called in it. */
+  function_calls: z.number().int().nonnegative(),
+  /** The caller spoke into it, or lost patience before anything was heard; null when its end was not heard. */
+  interrupted: z.boolean().nullable(),
   /** So much of it had been heard by then, milliseconds of audio. */
   interrupted_at_ms: z.number().nonnegative().nullable(),
-  /** Grows with each change; a late retry with a smaller one changes nothing. */
+  /** Grows with each owner; a late write of an earlier one changes nothing. */
   version: z.number(),
 });
 
@@ -24,6 +33,8 @@ export type Turn = z.infer<typeof turnSchema>;
 export const turnFiguresSchema = z.object({
   turns: z.number().int(),
   interrupted: z.number().int(),
+  /** Those of which the caller heard nothing. */
+  unheard: z.number().int().default(0),
   latency_p50_ms: z.number().nullable(),
   latency_p95_ms: z.number().nullable(),
   latency_max_ms: z.number().nullable(),

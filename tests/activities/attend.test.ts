@@ -9,7 +9,7 @@ import { WriteBuffer } from '../../src/infra/mongo/write-buffer';
 import { SessionRegistry } from '../../src/infra/openai/session-registry';
 import type { CallSession } from '../../src/infra/openai/call-session';
 import { attachRequest, type OpenScript, ScriptedSideband } from '../fixtures/scripted-sideband';
-import { argumentsDone, assistantItem, outputItemDone, responseDone } from '../fixtures/sideband-events';
+import { argumentsDone, assistantItem, outputItemDone, responseCreated, responseDone } from '../fixtures/sideband-events';
 import { type SignalAnswer, SignalledClient } from '../fixtures/signalled-client';
 
 type HangUp = jest.Mock<Promise<{ status: 'success' }>>;
@@ -22,7 +22,7 @@ interface Attending {
   sessions: SessionRegistry;
   hangUp: HangUp;
   terminate: jest.Mock;
-  saved: { transcripts: object[]; usage: object[] };
+  saved: { transcripts: object[]; usage: object[]; turns: object[] };
   session: () => CallSession;
 }
 
@@ -44,7 +44,7 @@ async function attending(
   const sessions = new SessionRegistry();
   const hangUp: HangUp = options.hangUp ?? jest.fn(() => Promise.resolve({ status: 'success' }));
   const terminate = jest.fn(() => Promise.resolve(true));
-  const saved: Attending['saved'] = { transcripts: [], usage: [] };
+  const saved: Attending['saved'] = { transcripts: [], usage: [], turns: [] };
   const { attend } = createAttendActivities({
     client: temporal.client,
     hostQueue: 'calls-host-1',
@@ -54,8 +54,14 @@ async function attending(
     repositories: {
       transcripts: { save: (item: object) => Promise.resolve(void saved.transcripts.push(item)) },
       capacity: { release: () => Promise.resolve() },
-      calls: { terminate, addUsage: (usage: object) => Promise.resolve(void saved.usage.push(usage)) },
+      calls: {
+        terminate,
+        find: () => Promise.resolve(null),
+        addUsage: (usage: object) => Promise.resolve(void saved.usage.push(usage)),
+        addTurn: (turn: object) => Promise.resolve(void saved.turns.push(turn)),
+      },
     } as unknown as Repositories,
+    postCalls: { enqueue: () => Promise.resolve('queued') },
     writes: new WriteBuffer({ limit: options.writesLimit ?? 100, note: () => undefined }),
     callsService: { hangup_call: hangUp },
     metrics: new Metrics(),
@@ -130,6 +136,32 @@ describe('attend', () => {
     ]);
     expect(saved).toMatchObject({ transcripts: [{ item_id: 'item-1' }], usage: [{ response_id: 'resp-1' }] });
     expect(sessions.size).toBe(0);
+  });
+
+  it('attend_call_that_ends_in_mid_answer_keeps_the_turn_before_it_returns', async () => {
+    const { attended, sideband, saved, session } = await attending({ sideband: ['open', 'not_found'] });
+    await session().attach(attachRequest());
+
+    sideband.emit({ type: 'input_audio_buffer.speech_stopped' }, responseCreated('resp-1'));
+    await jest.advanceTimersByTimeAsync(640);
+    sideband.emit({ type: 'output_audio_buffer.started', response_id: 'resp-1' });
+    sideband.breakOff();
+    await attended;
+
+    expect(saved.turns).toEqual([
+      {
+        call_id: 'call-123',
+        response_id: 'resp-1',
+        speech_ended_at: '2026-11-23T10:00:00.000Z',
+        began_at: '2026-11-23T10:00:00.000Z',
+        first_audio_at: '2026-11-23T10:00:00.640Z',
+        latency_ms: 640,
+        function_calls: 0,
+        interrupted: null,
+        interrupted_at_ms: null,
+        version: 100,
+      },
+    ]);
   });
 
   it('attend_beats_three_times_a_timeout', async () => {

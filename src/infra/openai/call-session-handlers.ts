@@ -1,6 +1,7 @@
 import type { ToolInvocation } from '../../models/tool-invocation';
 import type { TranscriptItem } from '../../models/transcript-item';
-import type { ResponseUsage } from '../../models/usage';
+import type { Turn } from '../../models/turn';
+import type { ItemTranscription, ResponseUsage } from '../../models/usage';
 import type { QuietChange } from './quiet-watch';
 
 /** A function call as the socket shows it; the tenant's config is the workflow's to add. */
@@ -16,6 +17,10 @@ export interface CallSessionHandlers {
   silence(change: QuietChange): void;
   transcript(item: TranscriptItem): void;
   usage(usage: ResponseUsage): void;
+  /** A turn that is over; each once. */
+  turn(turn: Turn): void;
+  /** What transcribing an utterance of the caller is billed by. */
+  transcribed(utterance: ItemTranscription): void;
   /** Something an operator may want to know; the message is static, the fields hold no personal data. */
   note(event: string, fields: Record<string, unknown>): void;
 }

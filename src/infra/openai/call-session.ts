@@ -1,4 +1,5 @@
 import type { FunctionTool } from '../../models/call-control';
+import type { SessionPhase } from '../metrics/metrics';
 import type { Attached, AttachRequest } from './attach-request';
 import type { CallSessionHandlers } from './call-session-handlers';
 import { ConversationListener, type FrameCounts } from './conversation-listener';
@@ -64,7 +65,8 @@ export class CallSession {
     this.outputs = new ToolOutputs({ deliver: (frame) => this.deliver(frame), send }, this.sequencer);
     this.reader = new ConversationReader(send);
     const { sequencer, outputs, reader } = this;
-    this.listener = new ConversationListener({ callId, epoch, handlers, sequencer, outputs, reader });
+    const fromTheStart = options.listenedUntil === null;
+    this.listener = new ConversationListener({ callId, epoch, fromTheStart, handlers, sequencer, outputs, reader });
     // What an owner before has asked for is not known yet.
     if (options.listenedUntil !== null) sequencer.socketLost();
     this.recovery = new GapRecovery({
@@ -97,6 +99,12 @@ export class CallSession {
   /** True while the call is listened to, by whatever right. */
   get listening(): boolean {
     return this.sideband.isOpen;
+  }
+
+  /** Where the call stands here, for the metrics. */
+  get phase(): SessionPhase {
+    if (!this.attachedOnce) return 'seated';
+    return this.sideband.isOpen ? 'live' : 'reopening';
   }
 
   /**
@@ -179,7 +187,7 @@ export class CallSession {
   /** From now on this owner only listens: another one speaks. */
   stopSending(): void {
     this.receiveOnly = true;
-    this.listener.stopWatchingQuiet();
+    this.listener.handOver();
     this.sideband.stopReopening();
   }
 
@@ -297,7 +305,8 @@ export class CallSession {
   private finish(end: SessionEnd): void {
     if (this.end) return;
     this.end = end;
-    this.listener.stopWatchingQuiet();
+    // Before the end is told: what this tells is still to be written.
+    this.listener.stop(end.reason === 'closed' ? 'lost_sight' : 'call_over');
     this.sideband.close();
     this.reader.socketLost();
     this.resolveEnded(end);

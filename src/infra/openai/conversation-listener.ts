@@ -1,5 +1,6 @@
 import type { KnownFunctionCall } from '../../models/known-function-call';
 import { type ConversationItem, parseSidebandFrame, type SidebandEvent } from '../../models/sideband-event';
+import type { Turn } from '../../models/turn';
 import type { CallSessionHandlers } from './call-session-handlers';
 import type { ConversationReader } from './conversation-reader';
 import { PlayOut } from './play-out';
@@ -7,6 +8,7 @@ import { QuietTimer } from './quiet-timer';
 import type { ResponseSequencer } from './response-sequencer';
 import type { ToolOutputs } from './tool-outputs';
 import { TranscriptTracker } from './transcript-tracker';
+import { TurnTracker, type TurnsEnd } from './turn-tracker';
 
 /** Frames seen, and how many were of a type we do not use or did not fit their type. */
 export interface FrameCounts {
@@ -18,6 +20,8 @@ export interface FrameCounts {
 export interface ConversationListenerOptions {
   callId: string;
   epoch: number;
+  /** Nobody listened before: nothing that bears on what comes can have been missed. */
+  fromTheStart: boolean;
   handlers: CallSessionHandlers;
   sequencer: ResponseSequencer;
   outputs: ToolOutputs;
@@ -29,6 +33,7 @@ export class ConversationListener {
   readonly counts: FrameCounts = { frames: 0, unknown: 0, invalid: 0 };
   readonly playOut = new PlayOut();
   private readonly transcripts: TranscriptTracker;
+  private readonly turns: TurnTracker;
   /** Whether each was answered. */
   private readonly functionCalls = new Map<string, boolean>();
   private quiet: QuietTimer | null = null;
@@ -37,7 +42,9 @@ export class ConversationListener {
   private expired = false;
 
   constructor(private readonly options: ConversationListenerOptions) {
-    this.transcripts = new TranscriptTracker(options.callId, options.epoch);
+    const { callId, epoch, fromTheStart } = options;
+    this.transcripts = new TranscriptTracker(callId, epoch);
+    this.turns = new TurnTracker(callId, epoch, fromTheStart);
   }
 
   /** OpenAI has said that the session is too old. */
@@ -64,13 +71,22 @@ export class ConversationListener {
     }
   }
 
-  stopWatchingQuiet(): void {
+  /** Another owner has the call: what is heard still counts, but the watch over it is no longer kept. */
+  handOver(): void {
     this.quiet?.stop();
+    this.turns.handOver();
+  }
+
+  /** Nothing more will be heard. */
+  stop(how: TurnsEnd): void {
+    this.quiet?.stop();
+    this.tellTurns(this.turns.end(how));
   }
 
   /** The socket was away: what went on then is not known. */
   socketReopened(): void {
     this.quiet?.reset();
+    this.tellTurns(this.turns.missedSomething());
   }
 
   /** A function call has its result. */
@@ -101,6 +117,7 @@ export class ConversationListener {
     this.quiet?.handle(event);
     const item = this.transcripts.handle(event, Date.now());
     if (item) this.tell((owner) => owner.transcript(item));
+    this.tellTurns(this.turns.handle(event, { wall: Date.now(), monotonic: performance.now() }));
     const { reader, sequencer } = this.options;
     reader.handle(event);
     switch (event.type) {
@@ -127,6 +144,12 @@ export class ConversationListener {
           this.tell((owner) =>
             owner.usage({ call_id: this.options.callId, response_id: event.response.id, status, usage }),
           );
+        }
+        break;
+      case 'conversation.item.input_audio_transcription.completed':
+        if (event.usage) {
+          const { item_id, usage: transcription } = event;
+          this.tell((owner) => owner.transcribed({ call_id: this.options.callId, item_id, transcription }));
         }
         break;
       case 'conversation.item.added':
@@ -166,6 +189,10 @@ export class ConversationListener {
   private confirmOutput(item: ConversationItem): void {
     if (item.type !== 'function_call_output' || item.call_id === undefined) return;
     this.options.outputs.confirm(item.call_id);
+  }
+
+  private tellTurns(turns: readonly Turn[]): void {
+    for (const turn of turns) this.tell((owner) => owner.turn(turn));
   }
 
   /** A handler that throws must not keep the session from following its conversation. */

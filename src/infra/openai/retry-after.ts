@@ -1,13 +1,17 @@
-/** Longest pause a server may ask of us, milliseconds; a caller's whole budget is seconds, so more means "not now". */
+/** Longest pause a server may ask of a call, milliseconds: its whole budget is seconds, so more means "not now". */
 const longestPauseMs = 60_000;
 
 /**
  * How long a server asks to wait, in milliseconds, null when it does not say. Reads OpenAI's `retry-after-ms` first,
- * then `retry-after` in both forms of RFC 9110 §10.2.3 (seconds or an HTTP date, taken from `now`). Bounded to 0 … 60 s.
+ * then `retry-after` in both forms of RFC 9110 §10.2.3 (seconds or an HTTP date, taken from `now`). Bounded to 0 … `longestMs`.
  */
-export function retryAfterMs(headers: { get(name: string): string | null }, now = Date.now()): number | null {
+export function retryAfterMs(
+  headers: { get(name: string): string | null },
+  now = Date.now(),
+  longestMs = longestPauseMs,
+): number | null {
   const pause = milliseconds(headers.get('retry-after-ms'), 1) ?? secondsOrDate(headers.get('retry-after'), now);
-  return pause === null ? null : Math.min(Math.max(0, Math.round(pause)), longestPauseMs);
+  return pause === null ? null : Math.min(Math.max(0, Math.round(pause)), longestMs);
 }
 
 function secondsOrDate(value: string | null, now: number): number | null {

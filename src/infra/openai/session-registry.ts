@@ -1,3 +1,4 @@
+import type { SessionPhase } from '../metrics/metrics';
 import type { CallSession } from './call-session';
 
 /**
@@ -10,6 +11,13 @@ export class SessionRegistry {
 
   get size(): number {
     return this.sessions.size;
+  }
+
+  /** How many of them stand where. */
+  phases(): Record<SessionPhase, number> {
+    const count = { seated: 0, live: 0, reopening: 0 };
+    for (const { phase } of this.sessions.values()) count[phase] += 1;
+    return count;
   }
 
   add(callId: string, epoch: number, session: CallSession): void {
