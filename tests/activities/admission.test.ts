@@ -1,7 +1,9 @@
 import { createAdmissionActivities, type AdmitResult } from '../../activities/admission';
 import type { Repositories } from '../../src/infra/mongo/repositories';
 import type { TenantConfigFinding } from '../../src/infra/mongo/tenant-configs';
+import { withLogContext } from '../../src/infra/log-context';
 import { createLogger } from '../../src/infra/logger';
+import type { PromptKind } from '../../src/models/prompt';
 import type { PromptFile, PromptFiles } from '../../src/infra/prompt-files';
 import { sampleTenantConfig, tenantWithDestinations } from '../fixtures/sample-tenant-config';
 
@@ -41,6 +43,7 @@ async function admit(
       tenantConfigs: { find: () => Promise.resolve(world.found) },
       calls: { isFinal: () => Promise.resolve(world.isFinal) },
       capacity: { reserve: () => Promise.resolve(world.hasRoom) },
+      promptStates: { find: () => Promise.resolve(null) },
       prompts: {
         pin: (prompt: { kind: string }) => {
           pinned.push(prompt);
@@ -49,12 +52,12 @@ async function admit(
       },
     } as unknown as Repositories,
     promptFiles: {
-      instructions: () => Promise.resolve(world.instructions),
-      greeting: () => Promise.resolve(world.greeting),
+      read: (kind: PromptKind) => Promise.resolve(kind === 'instruction' ? world.instructions : world.greeting),
     } as unknown as PromptFiles,
     log: createLogger({ level: 'INFO', destination: { write: (line) => lines.push(line) } }),
   });
-  return { result: await activity({ call_id: 'call-123', dialed_number: dialedNumber, at }), pinned, lines };
+  const input = { call_id: 'call-123', dialed_number: dialedNumber, at };
+  return { result: await withLogContext({ call_id: 'call-123' }, () => activity(input)), pinned, lines };
 }
 
 describe('admit', () => {
@@ -66,6 +69,8 @@ describe('admit', () => {
       tenant: { tenant_id: 'test-tenant', client_id: null, display_name: 'Test & Sons' },
       tenant_config: { tenant_id: 'test-tenant', features: { refer: { enabled: true } } },
       prompts: { instruction_id: 'instruction-1', greeting_id: 'greeting-1' },
+      prompt_variant: 'files',
+      instructions_db_error: false,
     });
     expect(pinned).toEqual([
       { tenant_id: 'test-tenant', kind: 'instruction', text: 'Be kind.', created_by: 'file:baseline.md' },
@@ -137,7 +142,7 @@ describe('admit', () => {
     const { lines, result } = await admit({ tenantId: null });
 
     expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
-      { level: 'ERROR', event: 'tenant_resolution_failed', 'pii.dialed_number': '+33145678901' },
+      { level: 'ERROR', event: 'tenant_resolution_failed', 'pii.dialed_number': '+33•••••01' },
     ]);
     expect(JSON.stringify(result)).not.toContain('+33145678901');
   });
@@ -183,6 +188,8 @@ describe('admit outside business hours', () => {
   ])('admit_after_hours_with_%s_of_its_own_pins_these', async (_which, afterHours, texts) => {
     const { result, pinned } = await admit(closed(afterHours), undefined, atTheEnd);
 
+    const ownWords = Object.keys(afterHours).length > 0;
+    expect(result).toMatchObject({ prompt_variant: ownWords ? 'after_hours' : 'tenant_config' });
     expect(pinned.map((prompt) => (prompt as { text: string }).text)).toEqual(texts);
     expect(JSON.stringify(result)).not.toContain('By night.');
   });

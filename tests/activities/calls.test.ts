@@ -2,6 +2,8 @@ import { type AcceptInput, acceptBody, type CallActivities, createCallActivities
 import type { OpenAICallsService } from '../../src/infra/openai/calls-http';
 import { OpenAIFailure, type OpenAIFailureKind } from '../../src/infra/openai/openai-failure';
 import type { Repositories } from '../../src/infra/mongo/repositories';
+import { createLogger } from '../../src/infra/logger';
+import type { PromptFiles } from '../../src/infra/prompt-files';
 
 const session = { model: 'gpt-realtime-2.1', voice: 'marin', transcriptionModel: 'gpt-4o-transcribe' };
 
@@ -33,12 +35,14 @@ function callActivities(answer: () => Promise<{ status: 'success' }> = () => Pro
     refer_call: requests.refer,
     hangup_call: requests.hangup,
   };
-  const prompts = { read: (id: string) => Promise.resolve(`text of ${id}`) };
+  const prompts = { known: () => undefined, read: (id: string) => Promise.resolve(`text of ${id}`) };
   const activities = createCallActivities({
     // Plain objects with the methods that are called.
     callsService: callsService as unknown as OpenAICallsService,
     repositories: { prompts } as unknown as Repositories,
+    promptFiles: { read: () => Promise.resolve(null) } as unknown as PromptFiles,
     session,
+    log: createLogger({ level: 'CRITICAL' }),
   });
   return { activities, requests };
 }
@@ -87,7 +91,10 @@ describe('call activities', () => {
 
     const answer = await activities.acceptCall(acceptInput());
 
-    expect(answer).toEqual({ model: 'gpt-realtime-2.1', voice: 'marin' });
+    expect(answer).toEqual({
+      ...{ model: 'gpt-realtime-2.1', voice: 'marin' },
+      transcription_model: 'gpt-4o-transcribe',
+    });
     expect(requests.accept).toHaveBeenCalledWith({
       call_id: 'call-123',
       body: expect.objectContaining({ instructions: 'text of instruction-1' }) as unknown,

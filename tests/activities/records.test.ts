@@ -9,22 +9,30 @@ function recording(becameFinal: boolean): {
   released: string[];
   counted: string[];
   lines: Record<string, unknown>[];
+  enqueued: string[];
 } {
   const released: string[] = [];
   const counted: string[] = [];
   const lines: Record<string, unknown>[] = [];
+  const enqueued: string[] = [];
   const { saveRecord } = createRecordActivities({
     repositories: {
       calls: { save: () => Promise.resolve(becameFinal) },
       capacity: { release: (callId: string) => Promise.resolve(void released.push(callId)) },
     } as unknown as Parameters<typeof createRecordActivities>[0]['repositories'],
+    postCalls: {
+      enqueue: ({ call_id }) => {
+        enqueued.push(call_id);
+        return Promise.resolve('queued');
+      },
+    },
     metrics: { callEnded: (outcome) => void counted.push(outcome) },
     log: createLogger({
       level: 'INFO',
       destination: { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
     }),
   });
-  return { save: saveRecord, released, counted, lines };
+  return { save: saveRecord, released, counted, lines, enqueued };
 }
 
 describe('saveRecord', () => {
@@ -58,5 +66,24 @@ describe('saveRecord', () => {
     await save(callRecord({ call_id: 'rtc_1', outcome: 'caller_hung_up' }));
 
     expect([released, counted, lines]).toEqual([['rtc_1'], [], []]);
+  });
+
+  it('record_of_a_call_that_is_over_has_it_processed', async () => {
+    const { save, enqueued } = recording(true);
+
+    const attached_at = '2026-11-20T10:00:01.000Z';
+    await save(callRecord({ call_id: 'rtc_1', attached_at, outcome: null }));
+    await save(callRecord({ call_id: 'rtc_1', attached_at, outcome: 'caller_hung_up' }));
+
+    expect(enqueued).toEqual(['rtc_1']);
+  });
+
+  it('record_of_a_call_that_never_had_a_session_leaves_nothing_to_process', async () => {
+    const { save, enqueued, released } = recording(true);
+
+    await save(callRecord({ outcome: 'rejected:capacity', attached_at: null }));
+
+    expect(enqueued).toEqual([]);
+    expect(released).toHaveLength(1);
   });
 });

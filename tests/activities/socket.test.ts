@@ -1,6 +1,8 @@
 import { createSocketActivities, type SocketActivities } from '../../activities/socket';
 import { SessionRegistry } from '../../src/infra/openai/session-registry';
 import type { Repositories } from '../../src/infra/mongo/repositories';
+import { createLogger } from '../../src/infra/logger';
+import type { PromptFiles } from '../../src/infra/prompt-files';
 import { scriptedSession, ScriptedSideband, type ScriptedSession } from '../fixtures/scripted-sideband';
 
 const address = { call_id: 'call-123', epoch: 100 };
@@ -24,9 +26,14 @@ function socketActivities(sideband = new ScriptedSideband()): ScriptedSession & 
   const sessions = new SessionRegistry();
   const scripted = scriptedSession(sideband);
   sessions.add('call-123', 100, scripted.session);
-  const prompts = { read: (id: string) => Promise.resolve(`text of ${id}`) };
-  // A plain object with the method that is called.
-  const activities = createSocketActivities({ sessions, repositories: { prompts } as unknown as Repositories });
+  const prompts = { known: (id: string) => `text of ${id}` };
+  // Plain objects with the methods that are called.
+  const activities = createSocketActivities({
+    sessions,
+    repositories: { prompts } as unknown as Repositories,
+    promptFiles: {} as unknown as PromptFiles,
+    log: createLogger({ level: 'CRITICAL' }),
+  });
   return { ...scripted, activities, sideband };
 }
 

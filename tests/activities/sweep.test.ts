@@ -2,8 +2,10 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { createSweepActivities, type SweepResult } from '../../activities/sweep';
 import { createLogger } from '../../src/infra/logger';
 import { Metrics } from '../../src/infra/metrics/metrics';
+import type { EndedCall } from '../../src/infra/mongo/call-metadata';
 import type { Repositories } from '../../src/infra/mongo/repositories';
 import { OpenAIFailure } from '../../src/infra/openai/openai-failure';
+import { callRecord } from '../fixtures/call-record';
 
 interface World {
   /** Status of each call's workflow; a call that is not named has none. */
@@ -12,16 +14,42 @@ interface World {
   open?: string[];
   final?: string[];
   hangUp?: (callId: string) => Promise<void>;
+  /** Calls whose work after them nothing was written about for long, those without a document, and those worked on. */
+  leftBehind?: string[];
+  missing?: string[];
+  working?: string[];
+  /** Calls whose work cannot be started. */
+  broken?: string[];
+}
+
+const attached_at = '2026-11-20T10:00:01.000Z';
+
+function endedCall(call_id: string): EndedCall {
+  return { call_id, tenant_id: 'acme', ended_at: null };
 }
 
 /** Sweeps once; what was done to which call. */
-async function swept({ workflows = {}, slots = [], open = [], final = [], hangUp }: World): Promise<{
+async function swept(world: World): Promise<{
   result: SweepResult;
   hungUp: string[];
   closed: string[];
   released: string[];
+  enqueued: string[];
 }> {
-  const done = { hungUp: [] as string[], closed: [] as string[], released: [] as string[] };
+  const {
+    workflows = {},
+    slots = [],
+    open = [],
+    final = [],
+    leftBehind = [],
+    missing = [],
+    working = [],
+    broken = [],
+    hangUp,
+  } = world;
+  const done: Record<'hungUp' | 'closed' | 'released' | 'enqueued', string[]> = {
+    ...{ hungUp: [], closed: [], released: [], enqueued: [] },
+  };
   const { sweepOrphans } = createSweepActivities({
     client: {
       workflow: {
@@ -48,18 +76,33 @@ async function swept({ workflows = {}, slots = [], open = [], final = [], hangUp
       },
       calls: {
         openSince: () => Promise.resolve(open),
-        isFinal: (callId: string) => Promise.resolve(final.includes(callId)),
+        find: (call_id: string) =>
+          Promise.resolve(
+            final.includes(call_id) ? callRecord({ call_id, outcome: 'caller_hung_up', attached_at }) : null,
+          ),
         terminate: (callId: string) => Promise.resolve(done.closed.push(callId) > 0),
       },
+      callMetadata: {
+        leftBehind: () => Promise.resolve(leftBehind.map(endedCall)),
+        missing: () => Promise.resolve(missing.map(endedCall)),
+        touch: () => Promise.resolve(),
+      },
     } as unknown as Repositories,
+    postCalls: {
+      enqueue: ({ call_id }) => {
+        if (broken.includes(call_id)) return Promise.reject(new Error('not now'));
+        done.enqueued.push(call_id);
+        return Promise.resolve(working.includes(call_id) ? 'already_queued_or_in_progress' : 'queued');
+      },
+    },
     metrics: new Metrics(),
     log: createLogger({ level: 'CRITICAL', destination: { write: () => undefined } }),
   });
   return { result: await sweepOrphans({ min_age_ms: 60_000 }), ...done };
 }
 
-const ended = { hungUp: ['a'], closed: ['a'], released: ['a'] };
-const untouched = { hungUp: [], closed: [], released: [] };
+const ended = { hungUp: ['a'], closed: ['a'], released: ['a'], enqueued: [] };
+const untouched = { hungUp: [], closed: [], released: [], enqueued: [] };
 
 describe('sweepOrphans', () => {
   test.each(['TERMINATED', 'TIMED_OUT', 'FAILED', 'CANCELLED'])(
@@ -68,7 +111,7 @@ describe('sweepOrphans', () => {
       const { result, ...done } = await swept({ workflows: { a: name }, slots: ['a'], open: ['a'] });
 
       expect(done).toEqual(ended);
-      expect(result).toEqual({ looked_at: 1, ended: ['a'], freed: [], failed: [] });
+      expect(result).toEqual({ looked_at: 1, ended: ['a'], freed: [], processed: [], failed: [] });
     },
   );
 
@@ -87,7 +130,7 @@ describe('sweepOrphans', () => {
   test('sweep_slot_of_a_call_that_ended_in_order_is_freed_without_a_hang_up', async () => {
     const { result, ...done } = await swept({ workflows: { a: 'COMPLETED' }, slots: ['a'], final: ['a'] });
 
-    expect(done).toEqual({ ...untouched, released: ['a'] });
+    expect(done).toEqual({ ...untouched, released: ['a'], enqueued: ['a'] });
     expect(result.freed).toEqual(['a']);
   });
 
@@ -98,7 +141,7 @@ describe('sweepOrphans', () => {
       hangUp: (callId) => (callId === 'a' ? Promise.reject(new OpenAIFailure('retryable')) : Promise.resolve()),
     });
 
-    expect(done).toEqual({ hungUp: ['b'], closed: ['b'], released: ['b'] });
+    expect(done).toEqual({ hungUp: ['b'], closed: ['b'], released: ['b'], enqueued: [] });
     expect(result).toMatchObject({ ended: ['b'], failed: ['a'] });
   });
 
@@ -111,5 +154,28 @@ describe('sweepOrphans', () => {
 
     expect(closed).toEqual(['a']);
     expect(result.ended).toEqual(['a']);
+  });
+
+  test('sweep_call_that_is_ended_is_processed_like_any_other', async () => {
+    const { enqueued } = await swept({ workflows: { a: 'TERMINATED' }, slots: ['a'], final: ['a'] });
+
+    expect(enqueued).toEqual(['a']);
+  });
+
+  test('sweep_work_after_calls_that_was_left_behind_is_started_again', async () => {
+    const { result, enqueued } = await swept({
+      leftBehind: ['silent', 'worked-on'],
+      missing: ['never-begun'],
+      working: ['worked-on'],
+    });
+
+    expect(enqueued).toEqual(['silent', 'worked-on', 'never-begun']);
+    expect(result.processed).toEqual(['silent', 'never-begun']);
+  });
+
+  test('sweep_work_that_cannot_be_started_keeps_no_other_from_it', async () => {
+    const { result } = await swept({ leftBehind: ['broken', 'silent'], missing: ['never-begun'], broken: ['broken'] });
+
+    expect(result).toMatchObject({ processed: ['silent', 'never-begun'], failed: ['broken'] });
   });
 });
