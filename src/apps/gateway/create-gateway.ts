@@ -1,6 +1,7 @@
 import type { Express, Router } from 'express';
 import { createAdminRouter } from './admin/admin-router';
 import { adminRoutes } from './admin/admin-routes';
+import { createApiDocumentRouter } from './admin/api-document-router';
 import { createCallEventsRouter } from './call-events/call-events-router';
 import type { GatewayParts } from './gateway-dependencies';
 import { createHealthRouter } from './health/health-router';
@@ -29,7 +30,7 @@ export function createGateway(dependencies: GatewayParts, routes: GatewayRoutes 
     }),
     log,
   );
-  const everywhere = [health, createMetricsRouter(metrics.registry)];
+  const everywhere = [health, createMetricsRouter(metrics)];
   return createHttpApp({
     log,
     routers: routes === 'health' ? everywhere : [...everywhere, ...callRouters(dependencies)],
@@ -39,14 +40,17 @@ export function createGateway(dependencies: GatewayParts, routes: GatewayRoutes 
 function callRouters(dependencies: GatewayParts): Router[] {
   const { log, settings } = dependencies;
   const routers = [createWebhookRouter(dependencies)];
-  if (settings.callEventsSecret !== undefined || settings.appEnv !== 'prod') {
+  const callEvents = settings.callEventsSecret !== undefined || settings.appEnv !== 'prod';
+  if (callEvents) {
     routers.push(createCallEventsRouter(dependencies));
   } else {
     log.info({ event: 'call_events_off' }, 'POST /api/calls/events is off: CALL_EVENTS_SECRET is not set');
   }
+  const admin = settings.adminToken === undefined ? [] : adminRoutes(dependencies);
+  routers.push(createApiDocumentRouter(settings, { admin, callEvents }));
   if (settings.adminToken !== undefined) {
     routers.push(createToolResultsRouter(dependencies, settings.adminToken));
-    routers.push(createAdminRouter(adminRoutes(dependencies), settings.adminToken));
+    routers.push(createAdminRouter(admin, settings.adminToken, log));
   } else {
     log.info({ event: 'admin_api_off' }, 'the admin API, tool results included, is off: ADMIN_TOKEN is not set');
   }

@@ -1,9 +1,11 @@
 import { type Collection, type Db } from 'mongodb';
 import { type CallRecord, callRecordSchema } from '../../models/call-record';
+import { type Turn } from '../../models/turn';
 import { type ResponseUsage } from '../../models/usage';
 import { terminatedRecord } from '../../policies/terminated-record';
 import { withDates, withInstants } from './bson-dates';
 import { saveNewer, type VersionedDocument } from './save-newer';
+import { Turns } from './turns';
 import { Usage } from './usage';
 
 /** The fields that are asked for; the whole document is the call record with its instants as dates. */
@@ -13,10 +15,12 @@ type CallDocument = VersionedDocument & Partial<Record<keyof CallRecord, unknown
 export class Calls {
   readonly #calls: Collection<CallDocument>;
   readonly #usage: Usage;
+  readonly #turns: Turns;
 
   constructor(db: Db) {
     this.#calls = db.collection<CallDocument>('calls');
     this.#usage = new Usage(db);
+    this.#turns = new Turns(db);
   }
 
   /**
@@ -31,14 +35,20 @@ export class Calls {
     if (record.outcome === null) return false;
     if (!wasOpen) await saveNewer(this.#calls, document);
     // A response's usage may have been kept between the sum and the write.
-    await this.#sumUsage(record.call_id);
+    await this.#sumUp(record.call_id);
     return wasOpen;
   }
 
   /** Keeps the usage of one response, which may come late: a record that is final already is brought up to date. */
   async addUsage(response: ResponseUsage): Promise<void> {
     await this.#usage.save(response);
-    if (await this.isFinal(response.call_id)) await this.#sumUsage(response.call_id);
+    if (await this.isFinal(response.call_id)) await this.#sumUp(response.call_id);
+  }
+
+  /** Keeps a turn; it, too, may come after the final record. */
+  async addTurn(turn: Turn): Promise<void> {
+    await this.#turns.save(turn);
+    if (await this.isFinal(turn.call_id)) await this.#sumUp(turn.call_id);
   }
 
   /** The record of a call, null when there is none. */
@@ -78,8 +88,9 @@ export class Calls {
     }
   }
 
-  async #sumUsage(callId: string): Promise<void> {
-    const usage = await this.#usage.sum(callId);
-    await this.#calls.updateOne({ _id: callId, outcome: { $ne: null } }, { $set: { usage } });
+  /** Brings the figures of a final record up to date; the turns' are in no other. */
+  async #sumUp(callId: string): Promise<void> {
+    const [usage, turns] = await Promise.all([this.#usage.sum(callId), this.#turns.figures(callId)]);
+    await this.#calls.updateOne({ _id: callId, outcome: { $ne: null } }, { $set: { usage, turns } });
   }
 }

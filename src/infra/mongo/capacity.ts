@@ -36,8 +36,9 @@ export class Capacity {
   /**
    * Takes a slot if neither all slots nor the tenant's are taken, and answers whether the call has one. Repeated for the
    * same call it changes nothing.
+   * @param limit of this tenant, instead of the one for every tenant; 0 takes none. All slots are the limit of both.
    */
-  async reserve(callId: string, tenantId: string): Promise<boolean> {
+  async reserve(callId: string, tenantId: string, limit = this.limits.perTenant): Promise<boolean> {
     for (;;) {
       const reserved = await this.#capacity.findOneAndUpdate(
         {
@@ -45,7 +46,7 @@ export class Capacity {
           'slots.call_id': { $ne: callId },
           // The last slot there may be is free.
           [`slots.${this.limits.total - 1}`]: { $exists: false },
-          $expr: { $lt: [{ $size: slotsOf(tenantId) }, this.limits.perTenant] },
+          $expr: { $lt: [{ $size: slotsOf(tenantId) }, limit] },
         },
         { $push: { slots: { call_id: callId, tenant_id: tenantId, at: new Date() } } },
         { projection: { _id: 1 } },
@@ -55,7 +56,7 @@ export class Capacity {
       if (found === null) await this.#create();
       else if (found.slots.some(({ call_id }) => call_id === callId)) return true;
       // Room now: the document was made, or a slot was freed, in between.
-      else if (this.#isFull(found.slots, tenantId)) return false;
+      else if (this.#isFull(found.slots, tenantId, limit)) return false;
     }
   }
 
@@ -70,9 +71,9 @@ export class Capacity {
     return (document?.slots ?? []).filter(({ at }) => at < instant);
   }
 
-  #isFull(slots: readonly CapacitySlot[], tenantId: string): boolean {
+  #isFull(slots: readonly CapacitySlot[], tenantId: string, limit: number): boolean {
     const tenants = slots.filter(({ tenant_id }) => tenant_id === tenantId);
-    return slots.length >= this.limits.total || tenants.length >= this.limits.perTenant;
+    return slots.length >= this.limits.total || tenants.length >= limit;
   }
 
   async #create(): Promise<void> {

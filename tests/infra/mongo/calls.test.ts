@@ -2,6 +2,7 @@ import { Calls } from '../../../src/infra/mongo/calls';
 import type { ToolCallRecord } from '../../../src/models/call-record';
 import { Usage } from '../../../src/infra/mongo/usage';
 import { callRecord } from '../../fixtures/call-record';
+import { turn } from '../../fixtures/turn';
 import { type OwnDatabase, ownDatabase } from '../../setup/own-database';
 
 let database: OwnDatabase;
@@ -116,6 +117,19 @@ describe('Calls.find', () => {
     await calls.addUsage({ ...response, response_id: 'resp_2' });
 
     await expect(calls.find('call-123')).resolves.toMatchObject({ usage: { responses: 2, total_tokens: 60 } });
+  });
+
+  test('add_turn_that_comes_after_the_final_record_is_in_its_figures', async () => {
+    const call_id = 'call-with-turns';
+    await calls.addTurn(turn({ call_id, response_id: 'resp_1', latency_ms: 400 }));
+    await calls.save(callRecord({ call_id, version: 1 }));
+    await expect(calls.find(call_id)).resolves.toMatchObject({ turns: null });
+    await calls.save(callRecord({ call_id, outcome: 'caller_hung_up', version: 2 }));
+    await expect(calls.find(call_id)).resolves.toMatchObject({ turns: { turns: 1, latency_max_ms: 400 } });
+
+    await calls.addTurn(turn({ call_id, response_id: 'resp_2', latency_ms: 900 }));
+
+    await expect(calls.find(call_id)).resolves.toMatchObject({ turns: { turns: 2, latency_max_ms: 900 } });
   });
 
   test('find_unknown_call_is_null', async () => {

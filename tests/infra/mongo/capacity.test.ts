@@ -1,3 +1,4 @@
+import { MongoClient } from 'mongodb';
 import { Capacity } from '../../../src/infra/mongo/capacity';
 import { type OwnDatabase, ownDatabase } from '../../setup/own-database';
 
@@ -49,6 +50,57 @@ describe('Capacity', () => {
     expect(count(answers)).toBe(10);
     expect(slots.filter(({ tenant_id }) => tenant_id === '$acme').length).toBeLessThanOrEqual(7);
     expect(slots.filter(({ tenant_id }) => tenant_id === 'b').length).toBeLessThanOrEqual(7);
+  });
+
+  test('reserve_a_hundred_at_once_with_a_tenant_limit_of_ten_are_exactly_ten', async () => {
+    const capacity = capacityOf(100, 50);
+
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, index) => capacity.reserve(`call-${index}`, 'acme', 10)),
+    );
+
+    expect(count(answers)).toBe(10);
+    expect(await taken(capacity)).toBe(10);
+  });
+
+  test('reserve_a_hundred_at_once_from_two_processes_are_exactly_ten', async () => {
+    const other = await MongoClient.connect(database.uri);
+    const processes = [capacityOf(10), new Capacity(other.db(database.name), { total: 10, perTenant: 10 })];
+
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, index) => processes[index % 2]!.reserve(`call-${index}`, `tenant-${index % 3}`)),
+    );
+
+    expect(count(answers)).toBe(10);
+    expect(await taken(capacityOf(10))).toBe(10);
+    await other.close();
+  });
+
+  test.each([
+    ['more_than_every_tenant_may_have', 10, 2, 5, 5],
+    ['less_than_every_tenant_may_have', 10, 5, 2, 2],
+    ['more_than_all_slots', 3, 2, 50, 3],
+    ['none', 10, 10, 0, 0],
+  ])('reserve_with_a_tenant_limit_of_%s_keeps_it', async (_what, total, perTenant, limit, admitted) => {
+    const capacity = capacityOf(total, perTenant);
+
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => capacity.reserve(`call-${index}`, 'acme', limit)),
+    );
+
+    expect(count(answers)).toBe(admitted);
+    // The others keep the limit of every tenant.
+    expect(await capacity.reserve('other', 'other')).toBe(admitted < total);
+  });
+
+  test('reserve_after_the_limit_was_lowered_keeps_the_slots_that_are_taken', async () => {
+    const capacity = capacityOf(10);
+    await capacity.reserve('call-1', 'acme', 2);
+    await capacity.reserve('call-2', 'acme', 2);
+
+    expect(await capacity.reserve('call-3', 'acme', 1)).toBe(false);
+    expect(await capacity.reserve('call-2', 'acme', 1)).toBe(true);
+    expect(await taken(capacity)).toBe(2);
   });
 
   test('reserve_full_tenant_leaves_the_others_room', async () => {

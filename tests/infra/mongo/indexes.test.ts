@@ -7,7 +7,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-const options = { transcriptsCollection: 'calls-transcripts' };
+const options = { transcriptsCollection: 'calls-transcripts', metadataCollection: 'calls-metadata' };
 
 async function keysOf(collection: string): Promise<string[]> {
   const indexes = await database.db.collection(collection).indexes();
@@ -24,9 +24,20 @@ describe('ensureIndexes', () => {
 
     await expect(keysOf('phone-tenant-map')).resolves.toEqual(['phone_number']);
     await expect(keysOf('tenant_config')).resolves.toEqual(['tenant_id']);
-    await expect(keysOf('calls')).resolves.toEqual(['outcome,started_at', 'started_at', 'tenant_id,started_at']);
+    await expect(keysOf('calls')).resolves.toEqual([
+      'caller_number,started_at,_id',
+      'dialed_number,started_at,_id',
+      'outcome,started_at,_id',
+      expect.stringMatching(/^started_at,_id,tenant_id,outcome,/),
+      expect.stringMatching(/^tenant_id,started_at,_id,outcome,/),
+    ]);
     await expect(keysOf('calls-transcripts')).resolves.toEqual(['call_id,at']);
     await expect(keysOf('calls-usage')).resolves.toEqual(['call_id']);
+    await expect(keysOf('calls-metadata')).resolves.toEqual([
+      'processed_status,updated_at',
+      'tenant_id,ended_at',
+      'webhook.state,ended_at',
+    ]);
   });
 
   test('ensure_indexes_one_number_cannot_belong_to_two_tenants', async () => {

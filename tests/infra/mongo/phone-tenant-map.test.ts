@@ -30,4 +30,69 @@ describe('PhoneTenantMap', () => {
 
     await expect(new PhoneTenantMap(database.db).tenantOf(phone_number)).resolves.toBeNull();
   });
+
+  test('assign_number_that_is_nobodys_is_the_tenants', async () => {
+    const map = new PhoneTenantMap(database.db);
+
+    expect(await map.assign({ phone_number, tenant_id: 'tenant-1', client_id: null })).toBe(true);
+
+    expect(await map.all()).toEqual([
+      {
+        phone_number,
+        tenant_id: 'tenant-1',
+        client_id: null,
+        created_at: expect.any(String),
+        updated_at: expect.any(String),
+      },
+    ]);
+  });
+
+  test('assign_number_of_another_tenant_is_refused_unless_it_is_taken_from_it', async () => {
+    const map = new PhoneTenantMap(database.db);
+    await map.assign({ phone_number, tenant_id: 'tenant-1', client_id: 'c-1' });
+
+    expect(await map.assign({ phone_number, tenant_id: 'tenant-2', client_id: null })).toBe(false);
+    expect(await map.assign({ phone_number, tenant_id: 'tenant-2', client_id: null }, 'tenant-3')).toBe(false);
+    expect(await map.tenantOf(phone_number)).toBe('tenant-1');
+    expect(await map.assign({ phone_number, tenant_id: 'tenant-2', client_id: null }, 'tenant-1')).toBe(true);
+    expect(await map.all()).toMatchObject([{ tenant_id: 'tenant-2', client_id: null }]);
+  });
+
+  test('assign_entry_that_names_no_tenant_fills_it_in', async () => {
+    await database.db.collection('phone-tenant-map').insertOne({ phone_number });
+    const map = new PhoneTenantMap(database.db);
+
+    expect(await map.assign({ phone_number, tenant_id: 'tenant-1', client_id: null })).toBe(true);
+    expect(await database.db.collection('phone-tenant-map').countDocuments()).toBe(1);
+  });
+
+  test('all_entries_that_name_nobody_or_no_number_are_left_out', async () => {
+    const written = new Date('2026-01-01T00:00:00Z');
+    await database.db
+      .collection('phone-tenant-map')
+      .insertMany([
+        { phone_number, tenant_id: 'tenant-1', client_id: 7, created_at: written, updated_at: '2026-01-02T00:00:00Z' },
+        { phone_number: '+33145678902' },
+        { tenant_id: 'tenant-2' },
+      ]);
+
+    expect(await new PhoneTenantMap(database.db).all()).toEqual([
+      {
+        phone_number,
+        tenant_id: 'tenant-1',
+        client_id: null,
+        created_at: '2026-01-01T00:00:00.000Z',
+        updated_at: '2026-01-02T00:00:00Z',
+      },
+    ]);
+  });
+
+  test('release_is_only_for_the_tenant_that_has_it', async () => {
+    const map = new PhoneTenantMap(database.db);
+    await map.assign({ phone_number, tenant_id: 'tenant-1', client_id: null });
+
+    expect(await map.release(phone_number, 'tenant-2')).toBe(false);
+    expect(await map.release(phone_number, 'tenant-1')).toBe(true);
+    expect(await map.release(phone_number, 'tenant-1')).toBe(false);
+  });
 });

@@ -1,4 +1,4 @@
-import { Prompts } from '../../../src/infra/mongo/prompts';
+import { Prompts, PromptVersionMissing } from '../../../src/infra/mongo/prompts';
 import { promptTextSchema } from '../../../src/models/prompt';
 import { type OwnDatabase, ownDatabase } from '../../setup/own-database';
 
@@ -55,6 +55,19 @@ describe('Prompts.pin', () => {
   });
 });
 
+describe('Prompts.pin, a minute later', () => {
+  test('pin_version_that_was_deleted_brings_it_back', async () => {
+    const prompts = new Prompts(database.db);
+    const id = await prompts.pin(greeting);
+    await database.db.collection('prompts').deleteMany({});
+    jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 60_000);
+
+    await prompts.pin(greeting);
+
+    await expect(new Prompts(database.db).read(id)).resolves.toBe('Hello.');
+  });
+});
+
 describe('Prompts.read', () => {
   test('read_version_pinned_by_another_process_is_its_text', async () => {
     const id = await new Prompts(database.db).pin(greeting);
@@ -63,6 +76,68 @@ describe('Prompts.read', () => {
   });
 
   test('read_unknown_version_fails_with_its_id', async () => {
-    await expect(new Prompts(database.db).read('greeting-0')).rejects.toThrow('greeting-0');
+    const reading = new Prompts(database.db).read('greeting-0');
+
+    await expect(reading).rejects.toThrow('greeting-0');
+    await expect(reading).rejects.toThrow(PromptVersionMissing);
+  });
+
+  test('read_by_many_at_once_is_one_load', async () => {
+    const id = await new Prompts(database.db).pin(greeting);
+    const prompts = new Prompts(database.db);
+    const find = jest.spyOn(prompts, 'find');
+
+    const texts = await Promise.all(Array.from({ length: 20 }, () => prompts.read(id)));
+
+    expect(new Set(texts)).toEqual(new Set(['Hello.']));
+    expect(find).toHaveBeenCalledTimes(1);
+  });
+
+  test('read_that_failed_is_tried_again', async () => {
+    const id = await new Prompts(database.db).pin(greeting);
+    const prompts = new Prompts(database.db);
+    jest.spyOn(prompts, 'find').mockRejectedValueOnce(new Error('database away'));
+    await expect(prompts.read(id)).rejects.toThrow('database away');
+
+    await expect(prompts.read(id)).resolves.toBe('Hello.');
+  });
+
+  test('known_version_is_the_text_without_waiting', async () => {
+    const prompts = new Prompts(database.db);
+    const id = await prompts.pin(greeting);
+
+    expect(prompts.known(id)).toBe('Hello.');
+    expect(new Prompts(database.db).known(id)).toBeUndefined();
+  });
+});
+
+describe('Prompts.ofTenant', () => {
+  test('versions_of_a_tenant_are_newest_first_and_nobody_elses', async () => {
+    const prompts = new Prompts(database.db);
+    const first = await prompts.pin({ ...greeting, text: 'One.' });
+    await database.db
+      .collection<{ _id: string }>('prompts')
+      .updateOne({ _id: first }, { $set: { created_at: new Date(0) } });
+    const second = await prompts.pin({ ...greeting, kind: 'instruction', text: 'Two.', parent_id: first });
+    await prompts.pin({ ...greeting, tenant_id: 'tenant-2' });
+
+    const versions = await prompts.ofTenant('tenant-1', { limit: 10 });
+    const newest = await prompts.ofTenant('tenant-1', { limit: 1 });
+    const greetings = await prompts.ofTenant('tenant-1', { limit: 10, kind: 'greeting' });
+
+    expect(versions.map(({ _id, parent_id }) => [_id, parent_id])).toEqual([
+      [second, first],
+      [first, null],
+    ]);
+    expect(newest.map(({ _id }) => _id)).toEqual([second]);
+    expect(greetings.map(({ _id }) => _id)).toEqual([first]);
+  });
+
+  test('versions_by_the_beginning_of_their_id_are_those', async () => {
+    const prompts = new Prompts(database.db);
+    const id = await prompts.pin(greeting);
+
+    await expect(prompts.ofTenant('tenant-1', { limit: 2, idPrefix: id.slice(0, 14) })).resolves.toHaveLength(1);
+    await expect(prompts.ofTenant('tenant-1', { limit: 2, idPrefix: '.*' })).resolves.toEqual([]);
   });
 });

@@ -13,6 +13,7 @@ describe('createRepositories', () => {
   test('repositories_write_to_the_collections_of_the_original', async () => {
     const { calls, transcripts, prompts } = createRepositories(database.db, {
       mongodbTranscriptsCollection: 'other-transcripts',
+      mongodbMetadataCollection: 'other-metadata',
       maxConcurrentCalls: 10,
       maxConcurrentCallsPerTenant: undefined,
     });

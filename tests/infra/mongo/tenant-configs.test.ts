@@ -59,4 +59,68 @@ describe('TenantConfigs', () => {
 
     await expect(configs.find('tenant-1')).resolves.toEqual({ kind: 'missing' });
   });
+
+  test('save_new_tenant_is_found_and_a_second_one_of_that_id_is_refused', async () => {
+    expect(await configs.save('tenant-1', { features: {} }, null)).toBe(true);
+    expect(await configs.save('tenant-1', { features: { other: 1 } }, null)).toBe(false);
+
+    expect(await configs.stored('tenant-1')).toMatchObject({
+      fields: { tenant_id: 'tenant-1', features: {} },
+      created_at: expect.stringMatching(/^2/),
+      updated_at: expect.stringMatching(/^2/),
+    });
+  });
+
+  test('save_over_a_document_that_has_changed_meanwhile_writes_nothing', async () => {
+    await store({ tenant_id: 'tenant-1', features: {}, updated_at: new Date(0) });
+    const before = await configs.stored('tenant-1');
+    await database.db.collection('tenant_config').updateOne({}, { $set: { locale: 'fr-FR', updated_at: new Date(1) } });
+
+    expect(await configs.save('tenant-1', { features: {} }, before)).toBe(false);
+    expect(await configs.stored('tenant-1')).toMatchObject({ fields: { locale: 'fr-FR' } });
+  });
+
+  test('save_over_a_document_that_has_got_its_first_instant_meanwhile_writes_nothing', async () => {
+    await store({ tenant_id: 'tenant-1', features: {} });
+    const before = await configs.stored('tenant-1');
+    await database.db.collection('tenant_config').updateOne({}, { $set: { updated_at: new Date(1) } });
+
+    expect(await configs.save('tenant-1', { features: {} }, before)).toBe(false);
+  });
+
+  test.each([
+    ['without_instants', {}],
+    ['with_empty_instants', { created_at: null, updated_at: null }],
+    ['with_instants_as_text', { created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z' }],
+  ])('save_over_a_document_%s_replaces_it', async (_what, instants) => {
+    await store({ tenant_id: 'tenant-1', features: {}, locale: 'fr-FR', ...instants });
+    const before = await configs.stored('tenant-1');
+
+    expect(await configs.save('tenant-1', { features: {} }, before)).toBe(true);
+    expect((await configs.stored('tenant-1'))?.fields).toEqual({ tenant_id: 'tenant-1', features: {} });
+  });
+
+  test('all_has_broken_documents_too_each_with_its_finding', async () => {
+    const named = new ObjectId('0123456789abcdef01234567');
+    await store({ tenant_id: 'b', features: {} });
+    await store({ tenant_id: 'a', features: { refer: {} } });
+    await store({ _id: named });
+    await store({ tenant_id: 7, features: {} });
+
+    expect((await configs.all()).map(({ tenant_id, finding }) => [tenant_id, finding.kind])).toEqual([
+      [named.toHexString(), 'invalid'],
+      ['7', 'invalid'],
+      ['a', 'invalid'],
+      ['b', 'found'],
+    ]);
+  });
+
+  test('delete_removes_the_document_however_it_names_its_tenant', async () => {
+    await store({ _id: 'tenant-1' });
+    await store({ tenant_id: 'tenant-2' });
+
+    expect(await configs.delete('tenant-1')).toBe(1);
+    expect(await configs.delete('tenant-1')).toBe(0);
+    expect(await configs.delete('tenant-2')).toBe(1);
+  });
 });

@@ -69,4 +69,34 @@ describe('Usage', () => {
   test('sum_of_a_call_without_responses_is_zero', async () => {
     await expect(usage.sum('unknown')).resolves.toMatchObject({ responses: 0, total_tokens: 0 });
   });
+
+  test('transcriptions_are_summed_apart_from_responses_each_utterance_once', async () => {
+    const tokens = {
+      ...{ type: 'tokens' as const, input_tokens: 30, output_tokens: 7 },
+      input_token_details: { text_tokens: 4, audio_tokens: 26 },
+    };
+    await usage.save(response('resp_1'));
+    for (const item_id of ['item_1', 'item_2', 'item_1']) {
+      await usage.saveTranscription({ call_id: 'call-123', item_id, transcription: tokens });
+    }
+    await usage.saveTranscription({
+      call_id: 'call-123',
+      item_id: 'item_3',
+      transcription: { type: 'duration', seconds: 2.5 },
+    });
+    await usage.saveTranscription({ call_id: 'other', item_id: 'item_1', transcription: tokens });
+
+    expect(await usage.transcriptions('call-123')).toEqual({
+      ...{ utterances: 3, seconds: 2.5 },
+      ...{ audio_tokens: 52, text_tokens: 8, output_tokens: 14 },
+    });
+    expect(await usage.sum('call-123')).toMatchObject({ responses: 1, total_tokens: 100 });
+  });
+
+  test('transcriptions_whose_tokens_are_not_told_apart_count_as_audio', async () => {
+    const transcription = { type: 'tokens' as const, input_tokens: 30, output_tokens: 7 };
+    await usage.saveTranscription({ call_id: 'call-123', item_id: 'item_1', transcription });
+
+    expect(await usage.transcriptions('call-123')).toMatchObject({ audio_tokens: 30, text_tokens: 0 });
+  });
 });

@@ -69,7 +69,12 @@ export async function startSonoreProcess(
     },
   };
   try {
-    await until(`${role} process ready (its log: test-${role}-${port}.log)`, () => isReady(url), 60_000);
+    const process = `${role} process (its log: test-${role}-${port}.log)`;
+    const ready = (): Promise<boolean> => {
+      if (child.exitCode !== null) throw new Error(`the ${process} ended with ${child.exitCode} before it was ready`);
+      return isReady(url);
+    };
+    await until(`${process} ready`, ready, 60_000);
   } catch (error) {
     await started.stop();
     throw error;

@@ -6,7 +6,7 @@ import { destination } from 'pino';
 import { seedTenants } from '../../../src/apps/demo/seed-tenants';
 import { type Sonore, startSonore } from '../../../src/apps/start-sonore';
 import { installTemporalRuntime } from '../../../src/apps/worker/install-temporal-runtime';
-import { createLogger } from '../../../src/infra/logger';
+import { createLogger, type Logger } from '../../../src/infra/logger';
 import { connectMongo } from '../../../src/infra/mongo/connect-mongo';
 import { createRepositories, type Repositories } from '../../../src/infra/mongo/repositories';
 import { connectTemporal } from '../../../src/infra/temporal/connect-temporal';
@@ -41,6 +41,10 @@ export interface TestBedOptions {
   /** Environment variables besides those that lead to the servers. */
   settings?: Record<string, string>;
   webhookRetries?: Partial<RetrySchedule>;
+  /** Where Sonore's lines go; a file beside the servers' logs by default. */
+  log?: Logger;
+  /** Where the Temporal SDK serves its metrics, `host:port`; without it it makes none. */
+  temporalMetricsAddress?: string;
 }
 
 /** Sonore with real servers around it, a simulated OpenAI, and the tenants Acme and Brasserie Lumière. */
@@ -86,13 +90,15 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
   const connection = connectMongo({ uri: mongo.uri, db: mongo.name });
   await seedTenants(connection.db);
 
-  const log = createLogger({ level: 'DEBUG', destination: destination({ dest: logFile(), sync: true }) });
-  installTemporalRuntime(log);
+  const { temporalMetricsAddress } = options;
+  const log =
+    options.log ?? createLogger({ level: 'DEBUG', destination: destination({ dest: logFile(), sync: true }) });
+  installTemporalRuntime(log, { metricsAddress: temporalMetricsAddress });
   const { client, close } = connectTemporal(settings);
   // Known before the first call, so that every call has them.
   await registerSearchAttributes(client, log);
   const workflowBundlePath = workflowBundle().codePath;
-  const running = [await startSonore({ role, settings, log, workflowBundlePath })];
+  const running = [await startSonore({ role, settings, log, workflowBundlePath, temporalMetricsAddress })];
   const repositories = createRepositories(connection.db, settings);
   const called = { simulator, client, calls: repositories.calls };
   // A gateway alone is ready when somebody else polls, which the test starts next.

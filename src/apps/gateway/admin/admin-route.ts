@@ -1,10 +1,7 @@
 import type { z } from 'zod';
+import type { ApiOperation } from './api-operation';
 
-/** What a route can answer with under one status; every body is JSON. */
-export interface AnswerDescription {
-  description: string;
-  schema: z.ZodType;
-}
+export type { AnswerDescription } from './api-operation';
 
 type Parsed<Schema extends z.ZodType | undefined> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
@@ -17,6 +14,8 @@ export interface AdminRequest<
   params: Parsed<Params>;
   query: Parsed<Query>;
   body: Parsed<Body>;
+  /** The `Idempotency-Key` of a route that takes one: at most 255 visible ASCII characters. */
+  idempotencyKey?: string;
 }
 
 /** What a route answers: one of its described statuses, with a body of that status's schema. */
@@ -30,20 +29,10 @@ export interface AdminRoute<
   Params extends z.ZodObject | undefined = z.ZodObject | undefined,
   Query extends z.ZodObject | undefined = z.ZodObject | undefined,
   Body extends z.ZodType | undefined = z.ZodType | undefined,
-> {
-  method: 'get' | 'post' | 'put' | 'delete';
-  /** As in OpenAPI: `/api/v1/calls/{call_id}`. */
+> extends ApiOperation<Params, Query, Body> {
   path: `/api/v1/${string}`;
-  operationId: string;
-  /** One line, for the list of operations. */
-  summary: string;
-  description?: string;
-  tag: 'calls' | 'metrics' | 'tenants' | 'prompts' | 'post-call';
-  params?: Params;
-  query?: Query;
-  body?: Body;
-  /** By status; 400 and 401 are every route's, and 503 when a server it needs is away. */
-  answers: Readonly<Record<number, AnswerDescription>>;
+  /** By status; 400, 401 and 503 are every route's, 413 and 415 those of routes with a body. */
+  answers: ApiOperation['answers'];
   handle(request: AdminRequest<Params, Query, Body>): Promise<AdminAnswer>;
 }
 

@@ -1,55 +1,85 @@
 import express, { type Request, type Response, type Router } from 'express';
-import type { z } from 'zod';
+import { z } from 'zod';
+import type { Logger } from '../../../infra/logger';
 import { bodyText, rawBody } from '../http/raw-body';
 import { requireAdmin } from '../http/require-admin';
-import type { AdminRoute } from './admin-route';
+import { ServiceUnavailable } from '../http/service-unavailable';
+import { failure } from './api-error';
+import type { AdminAnswer, AdminRoute } from './admin-route';
+import { requestProblems } from './request-problems';
+import { asServerAway } from './server-away';
+
+/** A route without a query takes none: a filter that is ignored would answer, or do, more than was asked for. */
+const noParameters = z.object({});
+
+/** What goes on to Temporal as an update's id, and from there to OpenAI as a header. */
+const idempotencyKeyForm = /^[\x21-\x7e]{1,255}$/;
 
 /**
  * Serves the routes to whoever has the token (`X-Admin-Token`), 401 `{detail}` to everybody else. What does not fit a
- * route's schemas is answered 400 `{detail}`, naming each field, before its handler sees it.
+ * route's schemas is answered 400 `{detail}`, naming each field, before its handler sees it; 503 `{detail}` says which
+ * server does not answer.
  */
-export function createAdminRouter(routes: readonly AdminRoute[], adminToken: string): Router {
+export function createAdminRouter(routes: readonly AdminRoute[], adminToken: string, log: Logger): Router {
   const router = express.Router();
-  const guard = requireAdmin(adminToken);
+  const guard = requireAdmin(adminToken, log);
   for (const route of routes) {
-    router[route.method](expressPath(route.path), guard, rawBody, (request: Request, response: Response) =>
-      serve(route, request, response),
-    );
+    const body = route.body === undefined ? [] : [rawBody];
+    router[route.method](expressPath(route.path), guard, ...body, async (request: Request, response: Response) => {
+      const answer = await serve(route, request, log);
+      response.status(answer.status).json(answer.body);
+    });
   }
   return router;
 }
 
-async function serve(route: AdminRoute, request: Request, response: Response): Promise<void> {
+async function serve(route: AdminRoute, request: Request, log: Logger): Promise<AdminAnswer> {
   const problems: string[] = [];
   const read = (part: string, schema: z.ZodType | undefined, value: () => unknown): unknown => {
     if (schema === undefined) return undefined;
-    const parsed = schema.safeParse(value());
+    const json = value();
+    if (json === notJson) {
+      problems.push(`${part}: is not JSON`);
+      return undefined;
+    }
+    const parsed = schema.safeParse(json);
     if (parsed.success) return parsed.data;
-    problems.push(...parsed.error.issues.map(({ path, message }) => `${[part, ...path].join('.')}: ${message}`));
+    problems.push(...requestProblems(part, parsed.error.issues));
     return undefined;
   };
+  const key = route.idempotent ? request.get('idempotency-key') : undefined;
+  if (key !== undefined && !idempotencyKeyForm.test(key)) {
+    problems.push('Idempotency-Key: must be 1 to 255 visible ASCII characters');
+  }
   const parsed = {
     params: read('path', route.params, () => request.params),
-    query: read('query', route.query, () => request.query),
+    query: read('query', (route.query ?? noParameters).strict(), () => request.query),
     body: read('body', route.body, () => jsonBody(request)),
+    ...(key === undefined ? {} : { idempotencyKey: key }),
   };
-  if (problems.length > 0) {
-    response.status(400).json({ detail: problems.join('; ') });
-    return;
+  if (problems.length > 0) return failure(400, problems.join('; '));
+  try {
+    // The types were checked where the route was made.
+    return await route.handle(parsed as Parameters<AdminRoute['handle']>[0]);
+  } catch (error) {
+    const away = asServerAway(error);
+    if (away === null) throw error;
+    const { event, fields } = error instanceof ServiceUnavailable ? error : away;
+    log.error({ event, operation: route.operationId, ...fields }, 'service unavailable');
+    return failure(503, away.detail, away.event);
   }
-  // The types were checked where the route was made.
-  const { status, body } = await route.handle(parsed as Parameters<AdminRoute['handle']>[0]);
-  response.status(status).json(body);
 }
 
-/** The body's JSON; undefined when there is none or it is no JSON, which no schema takes. */
+/** Apart from having no body, which some routes take. */
+const notJson = Symbol('not JSON');
+
 function jsonBody(request: Request): unknown {
   const text = bodyText(request);
   if (text === '') return undefined;
   try {
     return JSON.parse(text);
   } catch {
-    return undefined;
+    return notJson;
   }
 }
 

@@ -1,11 +1,11 @@
 import express, { type Router } from 'express';
-import type { Registry } from 'prom-client';
+import type { Metrics } from '../../../infra/metrics/metrics';
 
-/** `GET /metrics`: every metric of this process in Prometheus' text format; no personal data, but not for the public. */
-export function createMetricsRouter(registry: Registry): Router {
+/** `GET /metrics`: every metric of this process and of its Temporal SDK in Prometheus' text format; no personal data, but not for the public. */
+export function createMetricsRouter(metrics: Metrics): Router {
   const router = express.Router();
   router.get('/metrics', async (_request, response) => {
-    response.type(registry.contentType).send(await registry.metrics());
+    response.type(metrics.registry.contentType).send(await metrics.text());
   });
   return router;
 }

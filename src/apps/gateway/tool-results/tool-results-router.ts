@@ -16,7 +16,7 @@ export function createToolResultsRouter(
   const path = '/api/calls/:call_id/tool-results/:function_call_id';
   router.get<{ call_id: string; function_call_id: string }>(
     path,
-    requireAdmin(adminToken),
+    requireAdmin(adminToken, dependencies.log),
     async (request, response) => {
       const { call_id, function_call_id } = request.params;
       const answer = isUsableCallId(call_id)

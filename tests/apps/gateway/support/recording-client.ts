@@ -11,7 +11,15 @@ export interface RecordingClient {
   /** How long each guarded request was given, milliseconds. */
   deadlines: number[];
   answers: Record<
-    'start' | 'signal' | 'query' | 'describe' | 'describeNamespace' | 'describeTaskQueue' | 'listWorkers',
+    | 'start'
+    | 'signal'
+    | 'query'
+    | 'update'
+    | 'updateResult'
+    | 'describe'
+    | 'describeNamespace'
+    | 'describeTaskQueue'
+    | 'listWorkers',
     Answer
   >;
 }
@@ -26,6 +34,8 @@ export function recordingClient(): RecordingClient {
       start: () => undefined,
       signal: () => undefined,
       query: () => undefined,
+      update: () => undefined,
+      updateResult: () => undefined,
       describe: () => ({ status: { name: 'RUNNING' } }),
       describeNamespace: () => ({}),
       listWorkers: () => ({ workersInfo: [] }),
@@ -54,6 +64,9 @@ export function recordingClient(): RecordingClient {
           return answer('signal', workflowId, signal.name);
         },
         query: (query: { name: string }) => answer('query', workflowId, query.name),
+        executeUpdate: (update: { name: string }, options: unknown) =>
+          answer('update', workflowId, update.name, options),
+        getUpdateHandle: (id: string) => ({ result: () => answer('updateResult', workflowId, id) }),
         describe: () => answer('describe', workflowId),
       }),
     },
