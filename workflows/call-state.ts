@@ -1,3 +1,4 @@
+import type { AcceptResult } from '../activities/calls';
 import type { CallOutcome } from '../src/models/call-outcome';
 import type { CallPhase, CallRecord, ListeningGap } from '../src/models/call-record';
 import { ownerLossesLimit, ownerLossWindowMs } from '../src/models/call-limits';
@@ -9,6 +10,7 @@ import type { TenantConfig } from '../src/models/tenant-config';
 import type { ToolInvocation } from '../src/models/tool-invocation';
 import { toolFailure, type ToolResult } from '../src/models/tool-result';
 import { isoInstant as iso } from './iso-instant';
+import { KeyLog } from './key-log';
 import type { Dtmf, Seated, ToolInvocationSignal } from './messages';
 import { newCallRecord } from './new-call-record';
 import { ToolCallLog } from './tool-call-log';
@@ -24,12 +26,12 @@ export interface SocketOwner {
 /** An output written so shortly ago may have been lost with its owner, before or after it arrived. */
 const doubtedOutputMs = 60_000;
 
-/** Two owners hear the same key within this; their clocks may differ a little. */
-const sameKeyMs = 1_500;
-
 /** What to do with an invocation: run it, answer it without running, or nothing (it is a copy, or the call is over). */
 export type InvocationDecision =
   { kind: 'run'; invocation: ToolInvocation } | { kind: 'answer'; result: ToolResult } | { kind: 'ignore' };
+
+/** Where a call's words come from; absent in histories of older builds. */
+type PromptOrigin = Partial<Pick<CallRecord, 'prompt_variant' | 'instructions_db_error'>>;
 
 type InstantField = 'admitted_at' | 'seated_at' | 'accepted_at' | 'attached_at' | 'greeted_at';
 
@@ -44,7 +46,7 @@ export class CallState {
   private tenantConfig: TenantConfig | null = null;
   private currentOwner: SocketOwner | null = null;
   private attachedEpoch: number | null = null;
-  private readonly keys: Dtmf[] = [];
+  private readonly keys = new KeyLog();
 
   constructor(
     readonly input: PhoneCallInput,
@@ -57,9 +59,9 @@ export class CallState {
     this.transfers = new TransferLog(this.record.transfers, () => this.transfersChanged());
   }
 
-  /** A copy that later changes do not touch. */
+  /** A copy that later changes do not touch; a record is plain JSON, and the sandbox has no `structuredClone`. */
   snapshot(): CallRecord {
-    return structuredCopy(this.record);
+    return JSON.parse(JSON.stringify(this.record)) as CallRecord;
   }
 
   get version(): number {
@@ -118,9 +120,10 @@ export class CallState {
     this.changed();
   }
 
-  admitted(tenantConfig: TenantConfig, prompts: PromptPointer, now: number): void {
+  admitted(tenantConfig: TenantConfig, prompts: PromptPointer, now: number, origin: PromptOrigin = {}): void {
     this.tenantConfig = tenantConfig;
-    this.record.prompts = prompts;
+    const { prompt_variant = null, instructions_db_error = false } = origin;
+    Object.assign(this.record, { prompts, prompt_variant, instructions_db_error });
     this.reached('admitted_at', 'seating', now);
   }
 
@@ -157,9 +160,17 @@ export class CallState {
     this.changed();
   }
 
-  accepted(session: { model: string; voice: string }, now: number): void {
-    Object.assign(this.record, session);
+  accepted({ model, voice, transcription_model, instruction_id }: AcceptResult, now: number): void {
+    Object.assign(this.record, { model, voice, transcription_model: transcription_model ?? null });
+    if (instruction_id !== undefined) this.promptUnreadable({ instruction_id });
     this.reached('accepted_at', 'attaching', now);
+  }
+
+  /** Instead of a pinned version, which could not be read, the call was answered with another one. */
+  promptUnreadable(instead: Partial<PromptPointer>): void {
+    const prompts = this.record.prompts && { ...this.record.prompts, ...instead };
+    Object.assign(this.record, { prompts, prompt_variant: 'fallback', instructions_db_error: true });
+    this.changed();
   }
 
   /** An accept whose answer was lost: attaching will tell. */
@@ -226,13 +237,7 @@ export class CallState {
 
   /** Takes a key; false for one that was signalled again, or that two owners have heard during a hand-over. */
   dtmf(key: Dtmf): boolean {
-    const heardBefore = this.keys.some((other) =>
-      other.epoch === key.epoch
-        ? other.index === key.index
-        : other.digit === key.digit && Math.abs(Date.parse(other.at) - Date.parse(key.at)) <= sameKeyMs,
-    );
-    if (heardBefore) return false;
-    this.keys.push(key);
+    if (!this.keys.take(key)) return false;
     this.record.dtmf.push({ digit: key.digit, at: key.at });
     this.record.caller_heard_at ??= key.at;
     this.changed();
@@ -291,9 +296,4 @@ export class CallState {
     this.record.version += 1;
     this.onChange();
   }
-}
-
-/** `structuredClone` is missing in the workflow sandbox; a record is plain JSON. */
-function structuredCopy<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
 }

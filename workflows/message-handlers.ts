@@ -153,7 +153,7 @@ export function setMessageHandlers({ state, tools, keypad, silence, transfers, l
         return;
       }
       state.messageIgnored();
-      log.warn('a signal did not parse and is ignored', { signal: definition.name });
+      log.warn('a signal did not parse and is ignored', { event: 'signal_ignored', signal: definition.name });
     });
   }
 }

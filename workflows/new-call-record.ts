@@ -20,6 +20,7 @@ export function newCallRecord(input: Webhook, now: number): CallRecord {
     dialed_number: input.dialed_number,
     model: null,
     voice: null,
+    transcription_model: null,
     prompts: null,
     prompt_variant: null,
     instructions_db_error: false,

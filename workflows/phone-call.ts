@@ -4,6 +4,7 @@ import { attendReturnMs, staleWebhookMs } from '../src/models/call-limits';
 import type { CallOutcome } from '../src/models/call-outcome';
 import { activityFailure, type RefusalReason } from '../src/models/failures';
 import type { PhoneCallInput } from '../src/models/phone-call-input';
+import { promptCall } from '../src/models/prompt-call';
 import type { RemoteTools } from '../src/models/remote-tools';
 import { refusalStatus } from '../src/policies/refusal-status';
 import { callSchedule } from '../src/policies/call-schedule';
@@ -18,6 +19,7 @@ import { Goodbye } from './goodbye';
 import { Keypad } from './keypad';
 import { endLongestCall } from './longest-call';
 import { setMessageHandlers } from './message-handlers';
+import { observeAccepted, observeAttached } from './observations';
 import { OfferedTools } from './offered-tools';
 import { RecordKeeper } from './record-keeper';
 import { RemoteToolCalls } from './remote-tools';
@@ -94,7 +96,10 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
       const attached = await condition(() => state.ending || state.attachedOwner !== null, limits.attach_deadline_ms, {
         summary: 'or else the accept is not confirmed',
       });
-      if (state.attachedOwner) acceptance = 'answered';
+      if (state.attachedOwner) {
+        acceptance = 'answered';
+        observeAttached(input.webhook_created_at);
+      }
       if (!attached) {
         noSession('no session came up');
       }
@@ -124,7 +129,8 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
     }
     try {
       const { call_id, dialed_number } = input;
-      const admission = await proxies.admission.admit({ call_id, dialed_number, at: Date.now() });
+      const deadline_ms = limits.admit_deadline_ms;
+      const admission = await proxies.admission.admit({ call_id, dialed_number, at: Date.now(), deadline_ms });
       if (state.ending) return false;
       if (admission.kind === 'already_recorded') {
         phoneIsGone = true;
@@ -139,7 +145,7 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
         return refuse(admission.reason, admission.detail);
       }
       state.calledDuring(admission.business_hours);
-      state.admitted(admission.tenant_config, admission.prompts, Date.now());
+      state.admitted(admission.tenant_config, admission.prompts, Date.now(), admission);
       return true;
     } catch (error) {
       activityErrorOf(error);
@@ -213,6 +219,7 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
           {
             call_id: input.call_id,
             instruction_id: prompts.instruction_id,
+            prompt_call: promptCall(input, tenant),
             ...built,
             locale: tenant.locale ?? null,
           },
@@ -221,6 +228,7 @@ export async function phoneCall(input: PhoneCallInput): Promise<PhoneCallResult>
     if (answer.kind === 'done') {
       acceptance = 'answered';
       state.accepted(answer.value, Date.now());
+      observeAccepted(input.webhook_created_at);
     }
     // Perhaps accepted: attaching to the call is how to find out.
     else if (answer.kind === 'unknown') state.acceptUnanswered();
@@ -272,7 +280,7 @@ async function unlessBeyondReach(putDown: () => Promise<unknown>): Promise<void>
   try {
     await putDown();
   } catch (error) {
-    log.warn('the phone could not be put down', { error: activityErrorOf(error).type });
+    log.warn('the phone could not be put down', { event: 'phone_not_put_down', error: activityErrorOf(error).type });
   }
 }
 

@@ -57,7 +57,10 @@ export class RecordKeeper {
       await this.records.saveRecord(snapshot);
     } catch (thrown) {
       // The server repeats it without end; whatever comes back all the same must not leave the call without its record.
-      log.error('the record could not be written and is tried again', { error: activityErrorOf(thrown).type });
+      log.error('the record could not be written and is tried again', {
+        event: 'record_not_written',
+        error: activityErrorOf(thrown).type,
+      });
       await sleep(againAfterMs, { summary: 'before the record is written again' });
       return;
     }

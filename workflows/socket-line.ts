@@ -8,6 +8,7 @@ import {
 import type { SocketActivities } from '../activities';
 import { signalledQuietMs } from '../src/models/call-limits';
 import { activityFailure } from '../src/models/failures';
+import { type PromptCall, promptCall } from '../src/models/prompt-call';
 import { activityErrorOf } from './activity-error';
 import type { CallProxies } from './activity-proxies';
 import type { CallState, SocketOwner } from './call-state';
@@ -121,11 +122,13 @@ export class SocketLine {
     const greetingId = this.state.greeted ? null : (this.state.prompts?.greeting_id ?? null);
     const socket = this.proxies.socket(owner, limits.attach_deadline_ms + limits.openai_timeout_ms);
     try {
-      const { status, gap } = await socket.attach.executeWithOptions({ summary: this.attachSummary(greetingId) }, [
+      const summary = this.attachSummary(greetingId);
+      const { status, gap, greeting_id } = await socket.attach.executeWithOptions({ summary }, [
         {
           call_id,
           epoch: owner.epoch,
           greeting_id: greetingId,
+          ...this.promptCallOf(greetingId),
           resumed: this.state.phase !== 'attaching',
           function_calls: this.state.knownFunctionCalls(Date.now()),
           quiet_ms: this.state.tenant?.policies.silence.enabled ? signalledQuietMs : null,
@@ -134,10 +137,16 @@ export class SocketLine {
         },
       ]);
       if (status === 'attached') this.state.attached(owner.epoch, greetingId !== null, Date.now(), gap);
+      if (status === 'attached' && greeting_id !== undefined) this.state.promptUnreadable({ greeting_id });
       return 'settled';
     } catch (thrown) {
       return activityErrorOf(thrown).type === activityFailure.sessionNotHere ? 'settled' : 'try_again';
     }
+  }
+
+  private promptCallOf(greetingId: string | null): { prompt_call?: PromptCall } {
+    const { input, tenant } = this.state;
+    return greetingId === null || tenant === null ? {} : { prompt_call: promptCall(input, tenant) };
   }
 
   private attachSummary(greetingId: string | null): string {

@@ -11,6 +11,7 @@ import { ToolExecutor } from '../src/tools/tool-executor';
 import type { CallState } from './call-state';
 import type { Goodbye } from './goodbye';
 import type { ToolInvocationSignal } from './messages';
+import { observeReported, observeTool } from './observations';
 import type { RecordKeeper } from './record-keeper';
 import type { SocketLine } from './socket-line';
 import type { Transfers } from './transfers';
@@ -46,10 +47,12 @@ export class ToolRunner {
     const { state } = this;
     // Without a pause where none is needed: what arrives before the end of the call is in its record.
     if (this.definitions === null) await condition(() => this.definitions !== null || state.ending);
-    const decision = state.takeInvocation(message, Date.now());
+    const takenAt = Date.now();
+    const decision = state.takeInvocation(message, takenAt);
     if (decision.kind === 'ignore') return;
     const definition = this.definitions?.find(({ name }) => name === message.name);
     const result = decision.kind === 'answer' ? decision.result : await this.run(decision.invocation, definition);
+    observeTool(message.name, result, takenAt);
     const forModel = !(definition?.lastWord && result.ok);
     if (state.toolCalls.finished(result, Date.now(), forModel)) await this.report(message.name, result);
     if (this.isMilestone()) this.keeper.touch();
@@ -76,7 +79,7 @@ export class ToolRunner {
       },
       remote_tools: this.remoteTools,
       now: () => Date.now(),
-      log: (event, fields) => log.info(event, { event, call_id: invocation.call_id, ...fields }),
+      log: (event, fields) => log.info(event, { event, ...fields }),
     });
   }
 
@@ -90,6 +93,7 @@ export class ToolRunner {
   }
 
   private async report(tool: string, { function_call_id, output }: ToolResult): Promise<void> {
+    const since = Date.now();
     const delivered = await this.line.report(
       { function_call_id, output },
       {
@@ -98,8 +102,10 @@ export class ToolRunner {
         onAttempt: () => this.state.toolCalls.reportAttempted(function_call_id),
       },
     );
-    if (delivered) this.state.toolCalls.reportWritten(function_call_id, Date.now());
-    else this.state.toolCalls.reportUndelivered(function_call_id);
+    if (delivered) {
+      this.state.toolCalls.reportWritten(function_call_id, Date.now());
+      observeReported(since);
+    } else this.state.toolCalls.reportUndelivered(function_call_id);
   }
 
   /** Words for the caller while a tool takes long; one try, because a moment later they would be wrong. */

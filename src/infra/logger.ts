@@ -2,10 +2,12 @@ import { createRequire } from 'node:module';
 import { type DestinationStream, type Logger as PinoLogger, pino, stdSerializers } from 'pino';
 import type { PinoPretty } from 'pino-pretty';
 import { type Settings } from '../settings';
+import { logContext } from './log-context';
+import { maskPersonal, maskPrivate } from './mask-private';
 
 /**
  * Writes log lines: `log.info({ event: 'call.accepted', duration_ms: 12 }, 'call accepted')`. Messages are static, what
- * varies is a field, and whatever identifies a person is under `pii` so that it can be found and dropped.
+ * varies is a field, and whatever identifies a person is a field `pii.…`, of which only a mask is written.
  */
 export type Logger = PinoLogger;
 
@@ -21,8 +23,9 @@ const levelNames: Readonly<Record<string, string>> = {
 const secretKeys = ['authorization', 'api_key', 'apiKey', 'token', 'secret', 'password', 'x-admin-token'];
 
 /**
- * A logger of one JSON object a line: `ts` (ISO 8601, UTC), `level`, `logger`, `msg`, `event` and whatever else is
- * given. The lines of a call come from `log.child({ tenant_id, call_id })`.
+ * A logger of one JSON object a line: `ts` (ISO 8601, UTC), `level`, `logger`, `msg`, `event`, `tenant_id`, `call_id` and
+ * whatever else is given. The ids come from the context (`log-context.ts`). No line shows a phone number or a key, whatever
+ * it was given.
  * @param options.destination where lines go; default standard output, readable if that is a terminal.
  */
 export function createLogger({
@@ -39,7 +42,9 @@ export function createLogger({
       base: { logger: 'app' },
       messageKey: 'msg',
       timestamp: () => `,"ts":"${new Date().toISOString()}"`,
-      formatters: { level: (label) => ({ level: levelNames[label] ?? label }) },
+      formatters: { level: (label) => ({ level: levelNames[label] ?? label }), log: withoutPersonal },
+      mixin: idsOf,
+      hooks: { streamWrite: maskPrivate },
       serializers: { err: describeError },
       redact: {
         paths: secretKeys.flatMap((key) => [`["${key}"]`, `*["${key}"]`, `*.*["${key}"]`]),
@@ -48,6 +53,19 @@ export function createLogger({
     },
     destination ?? terminalStream() ?? pino.destination(1),
   );
+}
+
+/** The ids of the context, but not for a line that names another call: what is shared writes about many. */
+function idsOf(line: object): object {
+  const { call_id } = line as { call_id?: unknown };
+  const ids = logContext();
+  return call_id === undefined || call_id === ids.call_id ? { ...ids } : {};
+}
+
+function withoutPersonal(line: Record<string, unknown>): Record<string, unknown> {
+  const personal = Object.keys(line).filter((key) => key.startsWith('pii.'));
+  if (personal.length === 0) return line;
+  return { ...line, ...Object.fromEntries(personal.map((key) => [key, maskPersonal(line[key])])) };
 }
 
 /** Only these fields: errors of HTTP clients carry whole requests, with headers and phone numbers in them. */

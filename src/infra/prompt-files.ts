@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { PromptKind } from '../models/prompt';
 
 /** The prompt of a file, and where it came from for the version's `created_by`. */
 export interface PromptFile {
@@ -9,26 +10,25 @@ export interface PromptFile {
 
 /** The prompts for tenants without their own: two files, read anew for each call so that an edit needs no restart. */
 export class PromptFiles {
-  constructor(private readonly paths: { instructions: string; greeting: string }) {}
+  readonly #paths: Readonly<Record<PromptKind, string>>;
 
-  /** The system prompt, null when the file is missing or empty. */
-  instructions(): Promise<PromptFile | null> {
-    return readPrompt(this.paths.instructions);
+  constructor(paths: { instructions: string; greeting: string }) {
+    this.#paths = { instruction: paths.instructions, greeting: paths.greeting };
   }
 
-  /** The first words, null when the file is missing or empty: the call is then answered without a greeting. */
-  greeting(): Promise<PromptFile | null> {
-    return readPrompt(this.paths.greeting);
+  /**
+   * The prompt of one kind, null when its file is missing or empty: without instructions a call is refused, without a
+   * greeting it is answered in silence.
+   */
+  async read(kind: PromptKind): Promise<PromptFile | null> {
+    const path = this.#paths[kind];
+    let text: string;
+    try {
+      text = (await readFile(path, 'utf8')).trim();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw error;
+    }
+    return text === '' ? null : { text, source: `file:${basename(path)}` };
   }
-}
-
-async function readPrompt(path: string): Promise<PromptFile | null> {
-  let text: string;
-  try {
-    text = (await readFile(path, 'utf8')).trim();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
-  return text === '' ? null : { text, source: `file:${basename(path)}` };
 }

@@ -4,13 +4,15 @@ import { McpToolClient } from './mcp/mcp-tool-client';
 import { GuardedHttp } from './remote-http/guarded-http';
 import { HostRules } from './remote-http/host-rules';
 import { ToolSecrets } from './secrets/tool-secrets';
+import { WebhookSender } from './webhooks/webhook-sender';
 import type { Settings } from '../settings';
 
-/** What the tools of tenants' configs reach the world with. */
+/** What tools and webhooks of tenants' configs reach the world with. */
 export interface RemoteToolClients {
   hostRules: HostRules;
   httpTools: HttpToolClient;
   mcpTools: McpToolClient;
+  webhookSender: WebhookSender;
 }
 
 /** Builds them for one process; `close` ends their connections. */
@@ -25,7 +27,12 @@ export function createRemoteTools(
   const http = new GuardedHttp(hostRules);
   const secrets = new ToolSecrets({ directory: settings.toolSecretsDir, variables: settings.toolSecrets });
   return {
-    clients: { hostRules, httpTools: new HttpToolClient(http, secrets), mcpTools: new McpToolClient(http, secrets) },
+    clients: {
+      hostRules,
+      httpTools: new HttpToolClient(http, secrets),
+      mcpTools: new McpToolClient(http, secrets),
+      webhookSender: new WebhookSender(http, secrets),
+    },
     close: () => http.close(),
   };
 }

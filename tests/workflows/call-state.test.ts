@@ -27,7 +27,17 @@ describe('CallState phases', () => {
       greeted_at: after(4),
       model: 'model',
       voice: 'voice',
+      // As an older build answers calls.
+      transcription_model: null,
     });
+  });
+
+  it('state_answered_call_names_the_model_that_writes_down_its_speech', () => {
+    const state = ringingCall();
+
+    state.accepted({ model: 'model', voice: 'voice', transcription_model: 'whisper-1' }, startedAt);
+
+    expect(state.snapshot().transcription_model).toBe('whisper-1');
   });
 
   it('state_every_change_is_told_and_makes_a_new_version', () => {

@@ -1,6 +1,7 @@
 import { temporal } from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
 import { searchAttributes } from '../../src/models/search-attributes';
+import { unheardObservations } from '../../src/infra/temporal/unheard-observations';
 import { callTestBed } from '../fixtures/call-test-bed';
 import { workflowBundle } from '../setup/servers';
 
@@ -27,7 +28,8 @@ describe('phoneCall history', () => {
     await call.callerHangsUp();
     await call.result;
 
-    const replay = Worker.runReplayHistory({ workflowBundle: workflowBundle() }, await call.handle.fetchHistory());
+    const code = { workflowBundle: workflowBundle(), sinks: unheardObservations };
+    const replay = Worker.runReplayHistory(code, await call.handle.fetchHistory());
 
     await expect(replay).resolves.toBeUndefined();
   });

@@ -1,7 +1,18 @@
-import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import {
+  type ActivityInterceptorsFactory,
+  type NativeConnection,
+  Worker,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import type { createActivities } from '../../../activities';
+import type { Logger } from '../../infra/logger';
+import type { Metrics } from '../../infra/metrics/metrics';
 import type { WorkerVersion } from '../../infra/temporal/deployment-version';
+import { activityContext } from '../../infra/temporal/activity-context';
+import { callSinks } from '../../infra/temporal/call-sinks';
+import { postCallCounts } from '../../infra/temporal/post-call-counts';
 import { workflowSource } from '../../infra/temporal/workflow-source';
+import { tracing } from '../../infra/tracing/tracing';
 import { taskQueues } from '../../models/task-queues';
 
 /** Three beats a timeout reach the server: the SDK would hold them back to four fifths of it. */
@@ -12,6 +23,9 @@ const beatsPerTimeout = 3;
  * outlive their own timeout while they wait for it.
  */
 const workflowTasks = 10;
+
+/** Steps after calls in hand at a time: each may wait for minutes, and none is in a hurry. */
+const postCallTasks = 10;
 
 /** What the workers of one process need. */
 export interface WorkersOptions {
@@ -26,25 +40,30 @@ export interface WorkersOptions {
   heartbeatTimeoutMs: number;
   /** A bundle made beforehand; without one the build's is used, or the sources are bundled. */
   workflowBundlePath?: string;
+  metrics: Metrics;
+  log: Logger;
   /** The build this process is of; without one it is unversioned. */
   version?: WorkerVersion;
 }
 
-/** The three Workers of a process, by what they poll. */
+/** The four Workers of a process, by what they poll. */
 export interface Workers {
   calls: Worker;
+  postCall: Worker;
   sessions: Worker;
   host: Worker;
 }
 
 /**
  * One Worker a queue, on one connection: sessions have their own because each holds a slot for a whole call and would
- * starve everything else; only the first one needs the workflow bundle.
+ * starve everything else, and so would the work after calls, while OpenAI or a mail server is slow. Only the first one
+ * needs the workflow bundle.
  *
  * Calls and sessions are versioned, so that a build that is not current gets neither calls nor sockets. The host queue is
  * not: it is one process's own, no other build ever polls it, and a workflow that has moved to the next build must still
  * reach the process that holds its socket. Versioned, Temporal would refuse to make a build current whose predecessor's
- * host queues it lacks, and would keep back what is sent to them.
+ * host queues it lacks, and would keep back what is sent to them. Nor is the work after calls: its activities take a
+ * call's id and nothing else, so that it does not matter which build runs them.
  */
 export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   const { connection, namespace } = options;
@@ -59,12 +78,21 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
             defaultVersioningBehavior: options.version.behavior,
           },
         };
+  const traced = tracing();
+  const activity: ActivityInterceptorsFactory[] = [
+    activityContext,
+    postCallCounts(options.metrics),
+    ...(traced ? [traced.activity] : []),
+  ];
+  const source = workflowSource(options.workflowBundlePath);
   const calls = await Worker.create({
     connection,
     namespace,
     taskQueue: queues.calls,
     ...versioned,
-    ...workflowSource(options.workflowBundlePath),
+    ...source,
+    interceptors: { ...source.interceptors, activity },
+    sinks: callSinks(options),
     activities: options.activities.calls,
     // A dead worker's cached workflows answer nobody for this long (default 10 s).
     stickyQueueScheduleToStartTimeout: '2s',
@@ -75,6 +103,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     namespace,
     taskQueue: queues.sessions,
     ...versioned,
+    interceptors: { activity },
     activities: options.activities.sessions,
     maxConcurrentActivityTaskExecutions: options.callSlots,
     maxHeartbeatThrottleInterval: options.heartbeatTimeoutMs / beatsPerTimeout,
@@ -85,7 +114,16 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     connection,
     namespace,
     taskQueue: queues.host(options.hostId),
+    interceptors: { activity },
     activities: options.activities.host,
   });
-  return { calls, sessions, host };
+  const postCall = await Worker.create({
+    connection,
+    namespace,
+    taskQueue: queues.postCall,
+    interceptors: { activity },
+    activities: options.activities.postCall,
+    maxConcurrentActivityTaskExecutions: postCallTasks,
+  });
+  return { calls, postCall, sessions, host };
 }

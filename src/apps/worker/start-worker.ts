@@ -4,16 +4,20 @@ import type { Worker } from '@temporalio/worker';
 import { createActivities } from '../../../activities';
 import type { Logger } from '../../infra/logger';
 import { ensureIndexes } from '../../infra/mongo/indexes';
+import { createMailSender } from '../../infra/mail/mail-sender';
 import type { Metrics } from '../../infra/metrics/metrics';
+import { readModelPrices } from '../../infra/model-prices-file';
 import type { MongoConnection } from '../../infra/mongo/connect-mongo';
 import { createRepositories } from '../../infra/mongo/repositories';
 import { WriteBuffer } from '../../infra/mongo/write-buffer';
 import { OpenAICallsService } from '../../infra/openai/calls-http';
+import { ResponsesService } from '../../infra/openai/responses';
 import { SessionRegistry } from '../../infra/openai/session-registry';
 import { openSideband, sidebandUrl } from '../../infra/openai/sideband';
 import { PromptFiles } from '../../infra/prompt-files';
 import { connectTemporalWorker } from '../../infra/temporal/connect-temporal';
 import { workerVersion } from '../../infra/temporal/deployment-version';
+import { PostCallQueue } from '../../infra/temporal/post-call-queue';
 import { ensureSweepSchedule } from '../../infra/temporal/sweep-schedule';
 import { taskQueues } from '../../models/task-queues';
 import type { Settings } from '../../settings';
@@ -25,6 +29,9 @@ const pendingWritesLimit = 20_000;
 
 /** What waits may still be written when the process ends. */
 const lastWritesMs = 5_000;
+
+/** How long the model may take for a summary: it is not on the phone. */
+const summaryTimeoutMs = 100_000;
 
 /** Pause between attempts to reach a server that is not there yet. */
 const startRetryMs = 2_000;
@@ -68,6 +75,12 @@ export async function startWorker(options: WorkerOptions, aborted: AbortSignal):
     },
   });
   const remoteTools = createRemoteTools(settings, log);
+  const repositories = createRepositories(mongo.db, settings);
+  const openai = {
+    apiKey: settings.openaiApiKey,
+    projectId: settings.openaiProjectId,
+    baseUrl: settings.openaiBaseUrl,
+  };
   const activities = createActivities({
     ...remoteTools.clients,
     client,
@@ -76,12 +89,17 @@ export async function startWorker(options: WorkerOptions, aborted: AbortSignal):
     writes,
     metrics,
     log,
-    repositories: createRepositories(mongo.db, settings),
-    callsService: new OpenAICallsService({
-      apiKey: settings.openaiApiKey,
-      baseUrl: settings.openaiBaseUrl,
-      timeoutMs: settings.openaiTimeoutMs,
+    repositories,
+    prices: readModelPrices(settings.modelPricesFile),
+    mailSender: createMailSender(settings, log),
+    summaryModel: settings.summaryModel,
+    responses: new ResponsesService({ ...openai, timeoutMs: summaryTimeoutMs }),
+    postCalls: new PostCallQueue({
+      client,
+      taskQueue: settings.sonoreTaskQueue,
+      callMetadata: repositories.callMetadata,
     }),
+    callsService: new OpenAICallsService({ ...openai, timeoutMs: settings.openaiTimeoutMs }),
     promptFiles: new PromptFiles({ instructions: settings.instructionsFile, greeting: settings.greetingFile }),
     session: {
       model: settings.openaiModel,
@@ -92,15 +110,19 @@ export async function startWorker(options: WorkerOptions, aborted: AbortSignal):
       openSideband({
         url: sidebandUrl(settings.wsServerUrl, callId),
         apiKey: settings.openaiApiKey,
+        projectId: settings.openaiProjectId,
         handshakeTimeoutMs: settings.openaiTimeoutMs,
         ...handlers,
-        onError: (error) => log.error({ event: 'sideband_handler_failed', call_id: callId, err: error }, 'sideband'),
+        onError: (error) => log.error({ event: 'sideband_handler_failed', err: error }, 'sideband'),
       }),
   });
 
   const { connection, namespace } = await untilReachable(log, aborted, () => connectTemporalWorker(settings));
   void untilReachable(log, aborted, async () => {
-    const duplicated = await ensureIndexes(mongo.db, { transcriptsCollection: settings.mongodbTranscriptsCollection });
+    const duplicated = await ensureIndexes(mongo.db, {
+      transcriptsCollection: settings.mongodbTranscriptsCollection,
+      metadataCollection: settings.mongodbMetadataCollection,
+    });
     for (const collection of duplicated) {
       log.error({ event: 'index_not_made', collection }, 'a number or a tenant is there twice: remove one and restart');
     }
@@ -108,19 +130,29 @@ export async function startWorker(options: WorkerOptions, aborted: AbortSignal):
   void untilReachable(log, aborted, () => ensureSweepSchedule(client, settings.sonoreTaskQueue, log)).catch(
     () => undefined,
   );
-  metrics.watchSessions({ slots: settings.callSlots, live: () => sessions.size });
+  metrics.watchSessions({
+    ...{ slots: settings.callSlots, live: () => sessions.size },
+    ...{ phases: () => sessions.phases(), pendingWrites: () => writes.size },
+  });
   const workers = await createWorkers({
     connection,
     namespace,
     taskQueue: settings.sonoreTaskQueue,
     hostId,
     activities,
+    metrics,
+    log,
     callSlots: settings.callSlots,
     heartbeatTimeoutMs: settings.heartbeatTimeoutMs,
     ...workerVersion(settings),
     ...(options.workflowBundlePath === undefined ? {} : { workflowBundlePath: options.workflowBundlePath }),
   });
-  const running = { calls: workers.calls.run(), sessions: workers.sessions.run(), host: workers.host.run() };
+  const running = {
+    calls: workers.calls.run(),
+    postCall: workers.postCall.run(),
+    sessions: workers.sessions.run(),
+    host: workers.host.run(),
+  };
   const done = Promise.all(Object.values(running)).then(() => undefined);
   // Each way of ending is looked at through `done`; this keeps a broken Worker from being an unhandled rejection first.
   done.catch(() => undefined);
@@ -145,8 +177,9 @@ export async function startWorker(options: WorkerOptions, aborted: AbortSignal):
     await running.sessions.catch(() => undefined);
     await sessions.lingered();
     shutDown(workers.calls);
+    shutDown(workers.postCall);
     shutDown(workers.host);
-    await Promise.allSettled([running.calls, running.host]);
+    await Promise.allSettled([running.calls, running.postCall, running.host]);
     await writes.stop(lastWritesMs);
     await remoteTools.close();
     await connection.close();

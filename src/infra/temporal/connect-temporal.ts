@@ -2,6 +2,8 @@ import { Client, Connection, makeGrpcRetryInterceptor } from '@temporalio/client
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
 import type { Settings } from '../../settings';
+import { tracing } from '../tracing/tracing';
+import { startedForTenant } from './activity-context';
 import { OrderlyRetries } from './orderly-retries';
 
 /** A Temporal client that connects when it is first used; a process may start before its server. */
@@ -15,8 +17,10 @@ export function connectTemporal(settings: Pick<Settings, 'temporalEnvironment'>)
   const { namespace, connectionOptions } = clientConfig(settings);
   const retries = new OrderlyRetries();
   const connection = Connection.lazy({ ...connectionOptions, interceptors: [makeGrpcRetryInterceptor(retries)] });
+  const traced = tracing();
+  const workflow = [...(traced ? [traced.client] : []), startedForTenant];
   return {
-    client: new Client({ connection, namespace }),
+    client: new Client({ connection, namespace, interceptors: { workflow } }),
     close: async () => {
       await retries.end();
       await connection.close();

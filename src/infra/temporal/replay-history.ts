@@ -3,6 +3,7 @@ import { DeterminismViolationError } from '@temporalio/workflow';
 import type { History } from './history-json';
 import { type Divergence, divergenceOf } from './replay-divergence';
 import { activityTypeOf, commandsBefore } from './replay-events';
+import { unheardObservations } from './unheard-observations';
 
 /** Workflow code as a Worker takes it. */
 export type WorkflowCode = NonNullable<WorkerOptions['workflowBundle']>;
@@ -38,7 +39,7 @@ export async function replayHistory(history: History, code: WorkflowCode): Promi
 /** Null when it replays, else what the SDK says. */
 async function failureOf(history: History, workflowBundle: WorkflowCode): Promise<Error | null> {
   try {
-    await Worker.runReplayHistory({ workflowBundle }, history);
+    await Worker.runReplayHistory({ workflowBundle, sinks: unheardObservations }, history);
     return null;
   } catch (error) {
     if (!(error instanceof Error)) throw error;

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { WorkflowNotFoundError, type Client, type SignalDefinition } from '@temporalio/client';
 
 /** How often it is looked at whether the queue is empty, by who waits for it. */
@@ -25,6 +26,8 @@ interface Waiting {
 export class SignalOutbox {
   private readonly waiting: Waiting[] = [];
   private running = false;
+  /** Sends in the context of its owner, in whatever context a signal comes up. */
+  private readonly run = AsyncResource.bind(() => this.sendAll());
   private closed = false;
 
   constructor(
@@ -73,7 +76,7 @@ export class SignalOutbox {
     this.waiting.length = 0;
   }
 
-  private async run(): Promise<void> {
+  private async sendAll(): Promise<void> {
     this.running = true;
     for (let next = this.waiting.shift(); next; next = this.waiting.shift()) await this.deliver(next);
     this.running = false;
