@@ -1,7 +1,10 @@
-import { type CallFinishedEvent } from './demo-event';
+import { type CallFinishedEvent, type CallProcessedEvent } from './demo-event';
 import { formatPhoneNumber } from './format-phone-number';
 
-const columns: readonly { title: string; cell: (call: CallFinishedEvent) => string; right?: boolean }[] = [
+/** A call, and what it cost. */
+export type TabledCall = CallFinishedEvent & Pick<CallProcessedEvent, 'cost_usd'>;
+
+const columns: readonly { title: string; cell: (call: TabledCall) => string; right?: boolean }[] = [
   { title: 'caller', cell: (call) => formatPhoneNumber(call.caller_number) },
   { title: 'tenant', cell: (call) => call.tenant ?? '–' },
   { title: 'outcome', cell: (call) => call.outcome ?? 'unknown' },
@@ -12,7 +15,7 @@ const columns: readonly { title: string; cell: (call: CallFinishedEvent) => stri
 ];
 
 /** The calls as a table, one line each below the titles; cells are padded to their column. */
-export function callsTable(calls: readonly CallFinishedEvent[]): string[] {
+export function callsTable(calls: readonly TabledCall[]): string[] {
   const rows = [columns.map(({ title }) => title), ...calls.map((call) => columns.map(({ cell }) => cell(call)))];
   const widths = columns.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
   return rows.map((row) =>

@@ -1,4 +1,5 @@
 import { type CallRecord } from '../../models/call-record';
+import { type EndOfCallEvent } from '../../models/end-of-call-event';
 
 /** What there is to look at while and after the demo runs; null where nobody serves it. */
 export interface StackEvent {
@@ -17,6 +18,8 @@ export interface CallStartedEvent {
   call_id: string;
   workflow_id: string;
   scenario: string;
+  /** What it shows, in one sentence. */
+  description: string | null;
   caller_number: string;
   dialed_number: string;
   /** Name of the tenant that has the dialled number, null when nobody has it. */
@@ -46,11 +49,42 @@ export interface CallFinishedEvent {
   /** Items of the stored transcript. */
   turns: number;
   tools: number;
-  /** By list price; null when nothing was used or the model has no known price. */
-  cost_usd: number | null;
   workflow_url: string | null;
   /** Why the call did not do what its scenario expects, null when it did. */
   failure: string | null;
+}
+
+/** What follows a call has been done: its summary, its cost, its mail and its webhook. */
+export interface CallProcessedEvent {
+  event: 'call_processed';
+  call_id: string;
+  /** `processed_status`; unknown when it took too long. */
+  status: string;
+  error: string | null;
+  /** By list price; null when it is not known. */
+  cost_usd: number | null;
+  mail: string;
+  webhook: string;
+}
+
+/** The mail about a call has reached its reader. */
+export interface MailArrivedEvent {
+  event: 'mail_arrived';
+  call_id: string;
+  message_id: string;
+  from: string;
+  to: string;
+  subject: string;
+  /** The form for readers without HTML. */
+  text: string;
+}
+
+/** The end-of-call webhook has reached the tenant's service, which has verified its signature. */
+export interface WebhookArrivedEvent {
+  event: 'webhook_arrived';
+  call_id: string;
+  webhook_id: string;
+  body: EndOfCallEvent;
 }
 
 /** The stored record of one call. */
@@ -68,4 +102,13 @@ export interface FinishedEvent {
 }
 
 /** Everything the demo tells, in the order of its happening; with `--json` one a line. */
-export type DemoEvent = StackEvent | CallStartedEvent | CallStepEvent | CallFinishedEvent | RecordEvent | FinishedEvent;
+export type DemoEvent =
+  | StackEvent
+  | CallStartedEvent
+  | CallStepEvent
+  | CallFinishedEvent
+  | CallProcessedEvent
+  | MailArrivedEvent
+  | WebhookArrivedEvent
+  | RecordEvent
+  | FinishedEvent;

@@ -20,8 +20,9 @@ export function demoProgram(run: (flags: DemoFlags) => Promise<void>): Command {
   return new Command('npm run demo --')
     .description(
       [
-        'Starts Temporal, MongoDB, the gateway, a worker and a simulated OpenAI on this machine, places three phone calls',
-        'and shows what happens: a transfer, a question, an unknown number. Needs no key and touches no server of yours:',
+        'Starts Temporal, MongoDB, the gateway, a worker and a simulated OpenAI on this machine, places five phone calls and',
+        'shows what happens: a transfer, a question, an unknown number, a busy line; then what their tenants are told of them',
+        'by mail and webhook, and what they cost. Needs no key and touches no server of yours:',
         'it reads no .env, no TEMPORAL_* and no MONGODB_URI.',
       ].join(' '),
     )
@@ -38,7 +39,7 @@ export function demoProgram(run: (flags: DemoFlags) => Promise<void>): Command {
         '  npm run demo -- --scenario scenarios/transfer-500.yaml',
         '  npm run --silent demo -- --json --exit | jq -c "select(.event == \\"call_finished\\")"',
         '',
-        'Exit code: 0 when every call did what its scenario expects, 1 when not, 130 after Ctrl-C.',
+        'Exit code: 0 when every call did what its scenario expects and was told to its tenant, 1 when not, 130 after Ctrl-C.',
       ].join('\n'),
     )
     .action(run);

@@ -1,3 +1,6 @@
+import { type z } from 'zod';
+import { type postCallConfigSchema } from '../../models/post-call-config';
+
 /** A tenant as an operator enters it: its number in `phone-tenant-map`, the rest in `tenant_config`. */
 export interface DemoTenant {
   /** E.164. */
@@ -8,6 +11,10 @@ export interface DemoTenant {
   greetingText: string;
   instructionText: string;
   destinations: readonly { destination_id: string; label: string; target_uri: string; priority: number }[];
+  /** How many callers it can have at a time; without it as many as there is room for. */
+  maxConcurrentCalls?: number;
+  /** How it is told of its calls, as `post_call` in its document. */
+  postCall?: z.input<typeof postCallConfigSchema>;
 }
 
 /** The two companies of the demo and of a new development database; the scenarios call their numbers. */
@@ -42,7 +49,22 @@ export const demoTenants: readonly DemoTenant[] = [
   },
 ];
 
+/** A third one, of the demo alone: it has one line, so that a second caller finds it busy. */
+export const oneLineTenant: DemoTenant = {
+  phoneNumber: '+33155667788',
+  tenantId: 'tenant-demo-003',
+  clientId: 'salon-nadia',
+  displayName: 'Salon Nadia',
+  greetingText: 'Salon Nadia, hello. How can I help?',
+  instructionText: [
+    'You answer the telephone of Salon Nadia, a hairdresser, in one or two short sentences at a time.',
+    'The salon is open from nine to six, every day but Sunday and Monday.',
+  ].join(' '),
+  destinations: [],
+  maxConcurrentCalls: 1,
+};
+
 /** The name of the tenant that a number belongs to, null when it is nobody's. */
 export function demoTenantName(phoneNumber: string): string | null {
-  return demoTenants.find((tenant) => tenant.phoneNumber === phoneNumber)?.displayName ?? null;
+  return [...demoTenants, oneLineTenant].find((tenant) => tenant.phoneNumber === phoneNumber)?.displayName ?? null;
 }

@@ -1,4 +1,3 @@
-import { formatCost } from './calls-table';
 import { type CallFinishedEvent, type CallStartedEvent, type CallStepEvent } from './demo-event';
 import { formatPhoneNumber } from './format-phone-number';
 import { type Paint } from './paint';
@@ -9,8 +8,10 @@ const stepWidth = 10;
 /** The lines of a call's timeline for one of its events, as a person reads them. */
 export function eventLines(event: CallStartedEvent | CallStepEvent | CallFinishedEvent, paint: Paint): string[] {
   switch (event.event) {
-    case 'call_started':
-      return ['', `${paint('bold', `☎ ${partiesOf(event)}`)}   ${paint('dim', event.workflow_id)}`];
+    case 'call_started': {
+      const parties = `${paint('bold', `☎ ${partiesOf(event)}`)}   ${paint('dim', event.workflow_id)}`;
+      return ['', parties, ...(event.description === null ? [] : [paint('dim', `  ${event.description}`)])];
+    }
     case 'call_step':
       return [stepLine(event.after_s, event.step, event.text, paint)];
     case 'call_finished': {
@@ -25,10 +26,9 @@ function partiesOf({ caller_number, dialed_number, tenant }: CallStartedEvent): 
   return `${formatPhoneNumber(caller_number)} → ${tenant === null ? `${dialed}, nobody's number` : `${tenant} (${dialed})`}`;
 }
 
-function factsOf({ outcome, duration_s, turns, cost_usd }: CallFinishedEvent): string {
+function factsOf({ outcome, duration_s, turns }: CallFinishedEvent): string {
   const facts = [outcome ?? 'no outcome', `${duration_s.toFixed(1)} s`];
   if (turns > 0) facts.push(`${turns} ${turns === 1 ? 'turn' : 'turns'}`);
-  if (cost_usd !== null) facts.push(formatCost(cost_usd));
   return facts.join(', ');
 }
 

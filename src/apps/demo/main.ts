@@ -9,8 +9,11 @@ import { runDemo } from './run-demo';
 import { runToTheEnd } from './run-to-the-end';
 import { textTeller } from './text-teller';
 
-/** What the demo shows: a tool at work, a plain conversation, and a call that is not taken. */
-const ownScenarios = ['transfer', 'question', 'unknown-number'];
+/**
+ * What the demo shows: a tool at work, a plain conversation, a call to nobody, and a caller who finds a line busy. Calls
+ * of one list are placed at the same time.
+ */
+const ownScenarios = [['transfer'], ['question'], ['unknown-number'], ['one-line', 'line-busy']];
 
 // eslint-disable-next-line no-restricted-properties -- the demo keeps the user's settings from what it starts
 const environment = process.env;
@@ -18,7 +21,8 @@ const environment = process.env;
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function demo(flags: DemoFlags, cleanup: Cleanup): Promise<number> {
-  const scenarios = (flags.scenario ?? ownScenarios).map(loadScenario);
+  const chosen = flags.scenario?.map((name) => [name]) ?? ownScenarios;
+  const scenarios = chosen.map((group) => group.map(loadScenario));
   // Sonore reads `.env` and its prompts in the working directory: in an empty one it finds none of the user's.
   const directory = await makeRunDirectory('demo');
   process.chdir(directory);

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CallRecord } from '../../models/call-record';
 import { phoneCallWorkflowId } from '../../models/phone-call-input';
-import { callCostUsd } from '../../policies/call-cost';
 import { type CallSummary } from '../../simulator/calls/call-summary';
 import { type JournalRecord } from '../../simulator/journal';
 import { type Scenario } from '../../simulator/scenario/scenario-schema';
@@ -17,26 +16,37 @@ import { type DemoStack } from './start-demo-stack';
 const recordDeadlineMs = 10_000;
 const recordPauseMs = 50;
 
+/** A call that is over; its stored record is null when none was finished in time. */
+export interface PlayedCall {
+  finished: CallFinishedEvent;
+  record: CallRecord | null;
+}
+
 /**
- * Places one call and tells what OpenAI's side sees of it, as it happens, then what MongoDB holds. Resolves with the
- * stored record, null when none was finished in time.
+ * Places one call and tells what OpenAI's side sees of it, as it happens, then what MongoDB holds. `onAnswered` is
+ * called when its control socket is attached.
  */
 export async function playCall(
   stack: DemoStack,
   scenario: Scenario,
   tell: (event: DemoEvent) => void,
-): Promise<{ finished: CallFinishedEvent; record: CallRecord | null }> {
+  onAnswered: () => void = () => undefined,
+): Promise<PlayedCall> {
   const callId = newCallId();
   const workflowId = phoneCallWorkflowId(callId);
   const { caller: caller_number, dialed: dialed_number } = scenario;
   const names = { call_id: callId, workflow_id: workflowId, caller_number, tenant: demoTenantName(dialed_number) };
-  tell({ event: 'call_started', ...names, dialed_number, scenario: scenario.name });
+  tell({
+    event: 'call_started',
+    ...{ ...names, dialed_number, scenario: scenario.name, description: scenario.description ?? null },
+  });
 
   const timeline = new CallTimeline();
   const tellSteps = async (record: JournalRecord): Promise<void> => {
     const isAttached = record.kind === 'socket' && record.state === 'attached';
     const hostQueue = isAttached ? await hostQueueOf(stack, workflowId) : null;
     timeline.steps(record, hostQueue).forEach(tell);
+    if (isAttached) onAnswered();
   };
   // One after the other: a step that has to ask Temporal first must not be overtaken.
   let told: Promise<void> = Promise.resolve();
@@ -56,7 +66,6 @@ export async function playCall(
     duration_s: durationOf(summary),
     turns: transcript.length,
     tools: record?.tool_calls.length ?? 0,
-    cost_usd: record === null ? null : costOf(record),
     workflow_url: workflowUrl(stack, workflowId),
     failure: summary.failure ?? outcomeMismatch(summary, record?.outcome ?? null),
   };
@@ -87,10 +96,6 @@ async function finalRecord({ repositories }: DemoStack, callId: string): Promise
 
 function durationOf({ placedAt, endedAt }: CallSummary): number {
   return Math.round((endedAt ?? placedAt) - placedAt) / 1000;
-}
-
-function costOf({ usage, model }: CallRecord): number | null {
-  return usage === null || model === null ? null : callCostUsd(usage, model);
 }
 
 function workflowUrl({ servers: { temporal } }: DemoStack, workflowId: string): string | null {

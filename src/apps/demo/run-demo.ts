@@ -2,23 +2,29 @@ import { type CallRecord } from '../../models/call-record';
 import { type Scenario } from '../../simulator/scenario/scenario-schema';
 import { type Cleanup } from './cleanup';
 import { type DemoEvent } from './demo-event';
-import { playCall } from './play-call';
+import { startDemoInbox, withInbox } from './demo-inbox';
+import { demoTenants, oneLineTenant } from './demo-tenants';
+import { followUp } from './follow-up';
+import { type PlayedCall } from './play-call';
+import { playGroup } from './play-group';
 import { type DemoStackOptions, startDemoStack } from './start-demo-stack';
 
-export interface DemoOptions extends DemoStackOptions {
-  /** The calls, placed one after the other. */
-  scenarios: readonly Scenario[];
+export interface DemoOptions extends Omit<DemoStackOptions, 'tenants' | 'settings'> {
+  /** The calls: group after group, the calls of a group at the same time. */
+  scenarios: readonly (readonly Scenario[])[];
   /** Gets everything that happens. */
   tell: (event: DemoEvent) => void;
 }
 
 /**
- * Starts everything and plays the calls. Resolves with whether each did what its scenario expects; what runs then is
- * ended by `cleanup`, so that a person can look at it before.
+ * Starts everything, plays the calls, and waits for what follows them. Resolves with whether each did what its scenario
+ * expects and was told to its tenant; what runs then is ended by `cleanup`, so that a person can look at it before.
  */
 export async function runDemo(options: DemoOptions, cleanup: Cleanup): Promise<boolean> {
-  const { scenarios, tell } = options;
-  const stack = await startDemoStack(options, cleanup);
+  const { scenarios, tell, report } = options;
+  const inbox = await startDemoInbox(cleanup);
+  const tenants = [...demoTenants, oneLineTenant].map((tenant) => withInbox(tenant, inbox));
+  const stack = await startDemoStack({ ...options, tenants, settings: inbox.settings }, cleanup);
   const { temporal, mongo } = stack.servers;
   tell({
     event: 'stack',
@@ -30,14 +36,19 @@ export async function runDemo(options: DemoOptions, cleanup: Cleanup): Promise<b
     gateway_url: stack.gatewayUrl,
   });
 
-  let shown: CallRecord | null = null;
-  let failed = 0;
-  for (const scenario of scenarios) {
-    const { finished, record } = await playCall(stack, scenario, tell);
-    shown ??= record;
-    if (finished.failure !== null) failed += 1;
+  const played: PlayedCall[] = [];
+  for (const group of scenarios) played.push(...(await playGroup(stack, group, tell)));
+  const failed = new Set(played.flatMap(({ finished }) => (finished.failure === null ? [] : [finished.call_id])));
+
+  const answered = played.flatMap(({ record }) => (record !== null && record.attached_at !== null ? [record] : []));
+  const waiting = answered.length === 0 ? null : report.start('Summaries, costs, mails and webhooks');
+  for (const { call_id } of answered) {
+    if (!(await followUp(call_id, { repositories: stack.repositories, inbox }, tell))) failed.add(call_id);
   }
+  waiting?.end('✔ summaries, costs, mails and webhooks');
+
+  const shown: CallRecord | null = played[0]?.record ?? null;
   if (shown !== null) tell({ event: 'record', record: shown });
-  tell({ event: 'finished', ok: failed === 0, calls: scenarios.length, failed });
-  return failed === 0;
+  tell({ event: 'finished', ok: failed.size === 0, calls: played.length, failed: failed.size });
+  return failed.size === 0;
 }

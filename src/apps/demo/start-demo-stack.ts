@@ -15,6 +15,7 @@ import { loadSettings } from '../../settings';
 import { type Simulator } from '../../simulator/simulator';
 import { startSimulator } from '../../simulator/start-simulator';
 import { type Cleanup } from './cleanup';
+import { type DemoTenant } from './demo-tenants';
 import { seedTenants } from './seed-tenants';
 import { mongoLine, temporalLine } from './server-lines';
 import { sonoreEnvironment } from './sonore-environment';
@@ -29,7 +30,7 @@ export interface DemoStack {
   gatewayUrl: string;
   simulator: Simulator;
   client: Client;
-  repositories: Pick<Repositories, 'calls' | 'transcripts'>;
+  repositories: Pick<Repositories, 'calls' | 'transcripts' | 'callMetadata'>;
   /** The worker that was started with it, and the environment another one needs. */
   worker: GuardedProcess;
   environment: NodeJS.ProcessEnv;
@@ -42,6 +43,8 @@ export interface DemoStackOptions {
   speed: number;
   /** Settings of gateway and worker beside those that lead them to these servers. */
   settings?: Readonly<Record<string, string>>;
+  /** Who can be called; by default the two tenants of every new database. */
+  tenants?: readonly DemoTenant[];
   report: Report;
 }
 
@@ -64,7 +67,7 @@ export async function startDemoStack(options: DemoStackOptions, cleanup: Cleanup
 
   const connection = connectMongo({ uri: mongo.uri, db: mongo.database });
   cleanup.add(() => connection.close());
-  await seedTenants(connection.db);
+  await seedTenants(connection.db, options.tenants);
   report.line('✔ tenants');
 
   const gatewayPort = await freePort();

@@ -1,7 +1,7 @@
-import { type CallFinishedEvent } from '../../../src/apps/demo/demo-event';
+import { type TabledCall } from '../../../src/apps/demo/calls-table';
 
 /** A call to Acme that was put through, with variations. */
-export function finishedCall(overrides: Partial<CallFinishedEvent> = {}): CallFinishedEvent {
+export function finishedCall(overrides: Partial<TabledCall> = {}): TabledCall {
   return {
     event: 'call_finished',
     call_id: 'rtc_1',
