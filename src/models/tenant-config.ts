@@ -71,13 +71,26 @@ export const featuresSchema = z.preprocess(
 );
 
 /**
+ * A tenant's id: free, such as `tenant-prod-001` or `acme-corp`, but it stands in paths and on command lines, and people
+ * must be able to tell two apart: 1 to 100 characters, none of them a slash, a control or an invisible character.
+ */
+export const tenantIdSchema = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(100, 'must have 100 characters at most')
+  .refine(
+    (id) => !/[\p{Cc}\p{Cf}\p{Cs}/]/u.test(id) && !/^\.{1,2}$/.test(id) && id === id.trim(),
+    'must not have slashes, control characters, or blanks at its ends, nor be a dot or two',
+  );
+
+/**
  * One tenant, as the collection `tenant_config` holds it; `tenant_id` and `features` are enough. Unknown fields are
  * kept, because the document belongs to its owner.
  */
 export const tenantConfigSchema = z.preprocess(
   withoutNulls,
   z.looseObject({
-    tenant_id: z.string().min(1),
+    tenant_id: tenantIdSchema,
     client_id: z.string().optional(),
     display_name: z.string().optional(),
     /** IANA zone, such as `Europe/Paris`. */

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { functionToolSchema } from '../../src/models/call-control';
 import { tenantConfigSchema } from '../../src/models/tenant-config';
 import { liveTenantConfig } from '../../src/policies/live-tenant-config';
+import { checkTenant } from '../../src/tenants/check-tenant';
+import { findingText } from '../../src/tenants/tenant-finding';
 import { buildTools } from '../../src/tools/tool-builder';
 import { mutated, nastyJson } from './mutations';
 
@@ -42,7 +44,17 @@ const document = {
       after_hours: { behaviour: 'answer', greeting_text: 'We are closed.' },
     },
   },
-  instruction_text: 'You answer for Acme.',
+  instruction_text: 'You answer for {{ tenant.display_name }}.',
+  default_country: 'FR',
+  max_concurrent_calls: 3,
+  numbers: ['01 45 67 89 01', '+14155550100'],
+  extensions: { slogan: 'Chairs that last', $ref: ['a.b', { deep: null }] },
+  post_call: {
+    summary: { instruction_text: 'Look out for order numbers.', extraction_schema: { type: 'object', properties: {} } },
+    mail: { recipients: ['desk@example.com'], reply_to: 'desk@example.com' },
+    webhook: { url: 'https://hooks.example.com/calls', secret_name: 'ACME_WEBHOOK' },
+  },
+  schema_version: 1,
 };
 
 describe('any tenant document', () => {
@@ -65,6 +77,27 @@ describe('any tenant document', () => {
         for (const tool of tools) expect(functionToolSchema.safeParse(tool).error).toBeUndefined();
       }),
       { numRuns: 1_000 },
+    );
+  });
+
+  it('tenant_document_of_any_shape_is_applied_or_each_problem_has_a_place_and_words', () => {
+    const known = checkTenant(document).tenant;
+    expect(known?.numbers).toEqual(['+33145678901', '+14155550100']);
+    fc.assert(
+      fc.property(fc.oneof(mutated(document), nastyJson), (broken) => {
+        const { tenant, problems } = checkTenant(broken);
+        expect(problems.length > 0).toBe(tenant === null);
+        for (const problem of problems) expect(findingText(problem)).toMatch(/\S/);
+        if (tenant === null) return;
+        // What is stored is a tenant for calls, and applied again it is the same.
+        expect(tenantConfigSchema.safeParse(tenant.config).error).toBeUndefined();
+        const again = checkTenant({
+          ...tenant.config,
+          ...(tenant.numbers === null ? {} : { numbers: tenant.numbers }),
+        });
+        expect(again.tenant).toEqual(tenant);
+      }),
+      { numRuns: 500 },
     );
   });
 });

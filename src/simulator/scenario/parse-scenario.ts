@@ -1,7 +1,7 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { type z } from 'zod';
+import { nearestKey } from '../../models/nearest-key';
 import { knownKeysAt } from './known-keys';
-import { nearestKey } from './nearest-key';
 import { ScenarioError, type ScenarioProblem } from './scenario-error';
 import { type Scenario, scenarioSchema } from './scenario-schema';
 

@@ -17,8 +17,12 @@ const utterance = z.strictObject({
   transcription: z.enum(['completes', 'fails']).default('completes'),
 });
 
-/** When the model takes the floor: `asked` waits for the client's response.create. */
-const floor = { begins: z.enum(['asked', 'unasked']).optional(), asked_within_ms: ms.default(10_000) };
+/** When the model takes the floor: `asked` waits for the client's response.create; then it thinks before its first word. */
+const floor = {
+  thinks_ms: ms.optional(),
+  begins: z.enum(['asked', 'unasked']).optional(),
+  asked_within_ms: ms.default(10_000),
+};
 
 const toolCall = z.strictObject({
   tool: z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/, 'must be a tool name: letters, digits, _ and -'),

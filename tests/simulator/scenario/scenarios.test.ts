@@ -1,12 +1,13 @@
 import { scenarioNames } from '../../../src/simulator/scenario/load-scenario';
 import { playAgent } from '../support/small-agent';
-import { testSimulator } from '../support/test-simulator';
+import { request, testSimulator } from '../support/test-simulator';
 
 const ENDS: Record<string, string> = {
   transfer: 'transferred',
   'transfer-500': 'transferred',
   'two-tools': 'transferred',
   'unknown-number': 'rejected',
+  'line-busy': 'rejected',
   'session-expired': 'session_expired',
   'caller-gives-up': 'gave_up',
 };
@@ -18,6 +19,8 @@ describe('the scenarios that come with the project', () => {
       'caller-gives-up',
       'dropped-socket',
       'dtmf',
+      'line-busy',
+      'one-line',
       'question',
       'session-expired',
       'silence',
@@ -36,7 +39,8 @@ describe('the scenarios that come with the project', () => {
       scenarioNames().map(async (name) => {
         const call = simulator.placeCall(name);
         if (name === 'caller-gives-up') await call.finished;
-        await playAgent(simulator, call.callId, call.identity.to);
+        if (name === 'line-busy') await request(simulator, call.callId, 'reject', { status_code: 486 });
+        else await playAgent(simulator, call.callId, call.identity.to);
         return call.finished;
       }),
     );

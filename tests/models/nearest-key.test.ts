@@ -1,4 +1,4 @@
-import { nearestKey } from '../../../src/simulator/scenario/nearest-key';
+import { nearestKey } from '../../src/models/nearest-key';
 
 describe('nearestKey', () => {
   test.each([
