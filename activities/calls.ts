@@ -4,10 +4,16 @@ import { activityFailure } from '../src/models/failures';
 import type { OpenAICallsService } from '../src/infra/openai/calls-http';
 import { OpenAIFailure, type OpenAIFailureKind } from '../src/infra/openai/openai-failure';
 import type { Repositories } from '../src/infra/mongo/repositories';
+import type { Logger } from '../src/infra/logger';
+import type { PromptFiles } from '../src/infra/prompt-files';
+import type { PromptCall } from '../src/models/prompt-call';
+import { PinnedPrompts } from '../src/prompts/pinned-prompts';
 
 export interface AcceptInput {
   call_id: string;
   instruction_id: string;
+  /** What the instructions' variables are filled from; absent in calls that an older build has begun. */
+  prompt_call?: PromptCall;
   tools: FunctionTool[];
   tool_choice: 'auto' | 'none';
   /** BCP 47 tag of the tenant, whose language the caller's speech is transcribed in. */
@@ -18,6 +24,15 @@ export interface ReferInput {
   call_id: string;
   target_uri: string;
   idempotency_key: string;
+}
+
+/** What a call was answered with. `instruction_id`: other instructions than the pinned ones, which could not be read. */
+export interface AcceptResult {
+  model: string;
+  voice: string;
+  /** Absent in the answers of an older build. */
+  transcription_model?: string;
+  instruction_id?: string;
 }
 
 /** What a worker answers calls with, from its settings. */
@@ -32,7 +47,7 @@ export interface SessionDefaults {
  * type (`activityFailure`); a `retry-after` of OpenAI is the failure's first detail, in milliseconds.
  */
 export interface CallActivities {
-  acceptCall(input: AcceptInput): Promise<{ model: string; voice: string }>;
+  acceptCall(input: AcceptInput): Promise<AcceptResult>;
   rejectCall(input: { call_id: string; status_code: number }): Promise<void>;
   referCall(input: ReferInput): Promise<{ status: string }>;
   hangUpCall(input: { call_id: string }): Promise<{ status: string }>;
@@ -41,16 +56,24 @@ export interface CallActivities {
 /** Builds the call control activities for one process. */
 export function createCallActivities(deps: {
   callsService: OpenAICallsService;
-  repositories: Pick<Repositories, 'prompts'>;
+  repositories: Pick<Repositories, 'prompts' | 'tenantConfigs'>;
+  promptFiles: PromptFiles;
   session: SessionDefaults;
+  log: Logger;
 }): CallActivities {
+  const prompts = new PinnedPrompts(deps);
   return {
     async acceptCall(input) {
-      const body = acceptBody(input, await deps.repositories.prompts.read(input.instruction_id), deps.session);
+      const { version_id, text } = await prompts.fill('instruction', input.instruction_id, input.prompt_call);
+      const body = acceptBody(input, text, deps.session);
       await classified(
         deps.callsService.accept_call({ call_id: input.call_id, body, idempotency_key: `accept:${input.call_id}` }),
       );
-      return { model: body.model, voice: body.audio.output.voice };
+      return {
+        ...{ model: body.model, voice: body.audio.output.voice },
+        transcription_model: body.audio.input.transcription.model,
+        ...(version_id === input.instruction_id ? {} : { instruction_id: version_id }),
+      };
     },
 
     async rejectCall({ call_id, status_code }) {

@@ -7,6 +7,10 @@ import type { CallSession } from '../src/infra/openai/call-session';
 import { SocketNotOpen } from '../src/infra/openai/lasting-sideband';
 import type { SessionRegistry } from '../src/infra/openai/session-registry';
 import type { Repositories } from '../src/infra/mongo/repositories';
+import type { Logger } from '../src/infra/logger';
+import type { PromptFiles } from '../src/infra/prompt-files';
+import type { PromptCall } from '../src/models/prompt-call';
+import { PinnedPrompts } from '../src/prompts/pinned-prompts';
 
 /** The database may take so long to say what was written before. */
 const transcriptReadMs = 500;
@@ -20,6 +24,8 @@ export interface SocketAddress {
 export interface AttachInput extends SocketAddress {
   /** Version id of the greeting to ask for, null when it has been asked for. */
   greeting_id: string | null;
+  /** What the greeting's variables are filled from; absent without one, and in calls that an older build has begun. */
+  prompt_call?: PromptCall;
   resumed: boolean;
   function_calls: KnownFunctionCall[];
   /** Quiet on both sides that is to be signalled, milliseconds; null when nobody acts on it. */
@@ -29,10 +35,14 @@ export interface AttachInput extends SocketAddress {
   deadline_ms: number;
 }
 
-/** `gap`: what happened while nobody listened, null when nothing can have been missed. */
+/**
+ * `gap`: what happened while nobody listened, null when nothing can have been missed. `greeting_id`: another greeting than
+ * the pinned one, which could not be read.
+ */
 export interface AttachResult {
   status: 'attached' | 'gone';
   gap: ListeningGap | null;
+  greeting_id?: string;
 }
 
 /** The short activities that only the process holding a call's socket polls. */
@@ -83,8 +93,12 @@ export function createNearSocketActivities({ sessions }: { sessions: SessionRegi
 /** Builds the host queue's activities for one process. */
 export function createSocketActivities(deps: {
   sessions: SessionRegistry;
-  repositories: Pick<Repositories, 'prompts' | 'transcripts'>;
+  repositories: Pick<Repositories, 'prompts' | 'tenantConfigs' | 'transcripts'>;
+  promptFiles: PromptFiles;
+  log: Logger;
 }): SocketActivities {
+  const prompts = new PinnedPrompts(deps);
+
   function sessionAt({ call_id, epoch }: SocketAddress): CallSession {
     const session = deps.sessions.get(call_id, epoch);
     if (!session) throw notHere('this process does not hold the socket of that call');
@@ -94,9 +108,10 @@ export function createSocketActivities(deps: {
   return {
     async attach(input) {
       const session = sessionAt(input);
-      const greeting = input.greeting_id === null ? null : await deps.repositories.prompts.read(input.greeting_id);
-      return session.attach({
-        greeting,
+      const { greeting_id, prompt_call } = input;
+      const greeting = greeting_id === null ? null : await prompts.fill('greeting', greeting_id, prompt_call);
+      const attached = await session.attach({
+        greeting: greeting && greeting.text,
         resumed: input.resumed,
         functionCalls: input.function_calls,
         quietMs: input.quiet_ms,
@@ -105,6 +120,8 @@ export function createSocketActivities(deps: {
         knownItemIds: () => writtenItemIds(deps.repositories.transcripts, input.call_id),
         deadlineMs: input.deadline_ms,
       });
+      if (greeting === null || greeting.version_id === greeting_id) return attached;
+      return { ...attached, greeting_id: greeting.version_id };
     },
 
     async report(input) {

@@ -19,13 +19,13 @@ export const promptTextSchema = z.looseObject({
   /** SHA-256 of tenant, kind and text, in hex. */
   checksum: z.string(),
   created_at: z.date(),
-  /** Where the text came from: `file:<name>` or `tenant_config`. */
+  /** Who wrote it, or where it came from: `file:<name>` or `tenant_config`. */
   created_by: z.string().nullable(),
 });
 
 export type PromptText = z.infer<typeof promptTextSchema>;
 
-/** Which versions a call was answered with. */
+/** Which versions a call is answered with; without a greeting of its own, that of the config or the file. */
 export const promptPointerSchema = z.object({ greeting_id: z.string().nullable(), instruction_id: z.string() });
 
 export type PromptPointer = z.infer<typeof promptPointerSchema>;
@@ -45,25 +45,50 @@ export const promptRolloutSchema = z.object({
 export const tenantPromptStateSchema = z.looseObject({
   _id: z.string(),
   tenant_id: z.string(),
-  active: promptPointerSchema.nullable(),
+  active: promptPointerSchema.nullable().default(null),
   /** What `rollback` returns to. */
-  previous: promptPointerSchema.nullable(),
-  /** Answers when the active version cannot be read. */
-  fallback: promptPointerSchema.nullable(),
+  previous: promptPointerSchema.nullable().default(null),
+  /** Answers when a version that should answer has been deleted. */
+  fallback: promptPointerSchema.nullable().default(null),
   /** Edited, not published. */
-  draft: z.object({ greeting_id: z.string().nullable(), instruction_id: z.string().nullable() }).nullable(),
-  rollout: promptRolloutSchema.nullable(),
+  draft: z
+    .object({ greeting_id: z.string().nullable(), instruction_id: z.string().nullable() })
+    .nullable()
+    .default(null),
+  rollout: promptRolloutSchema.nullable().default(null),
   revision: z.number().int(),
   updated_at: z.date(),
   /** Last editor. */
-  updated_by: z.string().nullable(),
+  updated_by: z.string().nullable().default(null),
 });
 
 export type TenantPromptState = z.infer<typeof tenantPromptStateSchema>;
 
 /**
+ * What can be done to a tenant's prompts. `trial` publishes for a share of the calls, or changes the share; `fallback` makes
+ * what is published the fallback.
+ */
+export const promptActionSchema = z.enum(['edit', 'publish', 'trial', 'promote', 'rollback', 'fallback']);
+
+export type PromptAction = z.infer<typeof promptActionSchema>;
+
+/** One change of a tenant's prompts, and what answered from then on. The latest are the state's field `changes`. */
+export const promptChangeSchema = z.object({
+  action: promptActionSchema,
+  at: z.date(),
+  by: z.string().nullable(),
+  /** Of the state that it made. */
+  revision: z.number().int(),
+  active: promptPointerSchema.nullable(),
+  rollout: promptRolloutSchema.pick({ candidate: true, percent: true }).nullable(),
+});
+
+export type PromptChange = z.infer<typeof promptChangeSchema>;
+
+/**
  * Where a call's words came from: `active` the published version · `candidate` the one on trial · `after_hours` the
- * tenant's words for closed hours · `tenant_config`, `files` nothing is published · `fallback` the database did not answer.
+ * tenant's words for closed hours, at least in part · `tenant_config`, `files` nothing is published · `fallback` what was
+ * meant could not be read.
  */
 export const promptVariantSchema = z.enum(['active', 'candidate', 'after_hours', 'tenant_config', 'files', 'fallback']);
 
