@@ -14,10 +14,10 @@ export interface HttpToolActivities {
 export function createHttpToolActivities(deps: { httpTools: HttpToolClient; log: Logger }): HttpToolActivities {
   return {
     callHttpTool: (request) => {
-      const { call_id, tenant_id, tool } = request;
+      const { tool } = request;
       return remoteAnswer(() => deps.httpTools.call(request), {
         repeatable: isRepeatable(tool),
-        log: deps.log.child({ call_id, tenant_id, tool: tool.name }),
+        log: deps.log.child({ tool: tool.name }),
       });
     },
   };

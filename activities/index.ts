@@ -1,8 +1,15 @@
 import { createAdmissionActivities, type AdmissionActivities } from './admission';
 import { createAttendActivities, type AttendActivities, type AttendDependencies } from './attend';
+import { createSummaryActivities, type SummaryActivities, type SummaryDependencies } from './call-summary';
 import { createCallActivities, type CallActivities, type SessionDefaults } from './calls';
+import { createEndOfCallWebhookActivities, type EndOfCallWebhookActivities } from './end-of-call-webhook';
 import { createHttpToolActivities, type HttpToolActivities } from './http-tools';
 import { createMcpToolActivities, type McpToolActivities } from './mcp-tools';
+import {
+  createPostCallActivities,
+  type PostCallDocumentActivities,
+  type PostCallDocumentDependencies,
+} from './post-call';
 import { createRecordActivities, type RecordActivities } from './records';
 import {
   createNearSocketActivities,
@@ -10,16 +17,25 @@ import {
   type NearSocketActivities,
   type SocketActivities,
 } from './socket';
+import { createSummaryMailActivities, type SummaryMailActivities, type SummaryMailDependencies } from './summary-mail';
 import { createSweepActivities, type SweepActivities } from './sweep';
 import type { Repositories } from '../src/infra/mongo/repositories';
 import type { Metrics } from '../src/infra/metrics/metrics';
 import type { OpenAICallsService } from '../src/infra/openai/calls-http';
 import type { PromptFiles } from '../src/infra/prompt-files';
 import type { RemoteToolClients } from '../src/infra/remote-tools';
+import type { PostCallQueue } from '../src/infra/temporal/post-call-queue';
 
 /** Everything the activities of one process need from the outside. */
-export interface ActivityDependencies extends AttendDependencies, RemoteToolClients {
+export interface ActivityDependencies
+  extends
+    AttendDependencies,
+    RemoteToolClients,
+    Pick<SummaryDependencies, 'responses' | 'summaryModel'>,
+    Pick<PostCallDocumentDependencies, 'prices'>,
+    Pick<SummaryMailDependencies, 'mailSender'> {
   repositories: Repositories;
+  postCalls: PostCallQueue;
   callsService: OpenAICallsService;
   promptFiles: PromptFiles;
   metrics: Metrics;
@@ -33,11 +49,18 @@ export type SharedActivities = AdmissionActivities &
   HttpToolActivities &
   McpToolActivities;
 
+/** The work after calls, which has a queue of its own. */
+export type PostCallActivities = PostCallDocumentActivities &
+  SummaryActivities &
+  SummaryMailActivities &
+  EndOfCallWebhookActivities;
+
 export type { AttendActivities, NearSocketActivities, SocketActivities };
 
 /** One process's activities, by the queue they are polled on. */
 export function createActivities(deps: ActivityDependencies): {
   calls: SharedActivities & NearSocketActivities & SweepActivities;
+  postCall: PostCallActivities;
   sessions: AttendActivities;
   host: SocketActivities;
 } {
@@ -50,6 +73,12 @@ export function createActivities(deps: ActivityDependencies): {
       ...createMcpToolActivities(deps),
       ...createSweepActivities(deps),
       ...createNearSocketActivities(deps),
+    },
+    postCall: {
+      ...createPostCallActivities(deps),
+      ...createSummaryActivities(deps),
+      ...createSummaryMailActivities(deps),
+      ...createEndOfCallWebhookActivities(deps),
     },
     sessions: createAttendActivities(deps),
     host: createSocketActivities(deps),

@@ -33,7 +33,7 @@ export function createMcpToolActivities(deps: {
 }): McpToolActivities {
   const { hostRules, mcpTools } = deps;
   return {
-    async listRemoteTools({ call_id, tenant_id, http_tools, mcp_servers, limit_ms }) {
+    async listRemoteTools({ tenant_id, http_tools, mcp_servers, limit_ms }) {
       const left_out: string[] = [];
       const names = new Set(toolDefinitions.map(({ name }) => name));
       const http: string[] = [];
@@ -54,16 +54,16 @@ export function createMcpToolActivities(deps: {
         }
       }
       for (const reason of left_out) {
-        deps.log.warn({ event: 'remote_tool_left_out', call_id, tenant_id, reason }, 'a tool is not offered');
+        deps.log.warn({ event: 'remote_tool_left_out', reason }, 'a tool is not offered');
       }
       return { http, mcp, left_out };
     },
 
     callMcpTool: (request) => {
-      const { call_id, tenant_id, tool } = request;
+      const { tool } = request;
       return remoteAnswer(() => mcpTools.call(request), {
         repeatable: tool.repeatable,
-        log: deps.log.child({ call_id, tenant_id, tool: tool.name }),
+        log: deps.log.child({ tool: tool.name }),
       });
     },
   };

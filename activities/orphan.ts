@@ -3,21 +3,29 @@ import type { CallRecord } from '../src/models/call-record';
 import type { Metrics } from '../src/infra/metrics/metrics';
 import type { Repositories } from '../src/infra/mongo/repositories';
 import { readCallInput } from '../src/infra/temporal/read-call-input';
+import type { PostCallQueue } from '../src/infra/temporal/post-call-queue';
 import { newCallRecord } from '../workflows/new-call-record';
+import { afterCall } from './after-call';
 
 /** What it takes to close the record of a call that has lost its workflow. */
 export interface OrphanDependencies {
   client: Client;
   repositories: Pick<Repositories, 'calls'>;
+  postCalls: Pick<PostCallQueue, 'enqueue'>;
   metrics: Pick<Metrics, 'callEnded'>;
 }
 
-/** Gives a call whose workflow was terminated its final record, `failed:terminated`, unless it has one. */
+/**
+ * Gives a call whose workflow was terminated its final record, `failed:terminated`, unless it has one, and starts the
+ * work after it. Idempotent.
+ */
 export async function closeOrphanRecord(callId: string, deps: OrphanDependencies): Promise<void> {
   const { calls } = deps.repositories;
   const now = Date.now();
   const closed = await calls.terminate(callId, new Date(now).toISOString(), () => unwritten(callId, deps.client, now));
   if (closed) deps.metrics.callEnded('failed:terminated');
+  const record = await calls.find(callId);
+  if (record !== null) await afterCall(record, deps.postCalls);
 }
 
 /** The record of a call that ended before its workflow wrote one: what its webhook said. */

@@ -4,6 +4,8 @@ import type { Logger } from '../src/infra/logger';
 import type { OpenAICallsService } from '../src/infra/openai/calls-http';
 import { OpenAIFailure } from '../src/infra/openai/openai-failure';
 import type { Repositories } from '../src/infra/mongo/repositories';
+import { afterCall } from './after-call';
+import { startLeftBehind } from './left-behind';
 import { closeOrphanRecord, type OrphanDependencies } from './orphan';
 
 /** Open records one sweep looks at; what is left comes next time. */
@@ -19,6 +21,8 @@ export interface SweepResult {
   ended: string[];
   /** Slots of calls that had ended in order. */
   freed: string[];
+  /** Calls whose work after the call was left behind, and is started again. */
+  processed: string[];
   /** What could not be done now; the next sweep tries again. */
   failed: string[];
 }
@@ -31,7 +35,7 @@ export interface SweepActivities {
 export interface SweepDependencies extends OrphanDependencies {
   client: Client;
   callsService: Pick<OpenAICallsService, 'hangup_call'>;
-  repositories: Pick<Repositories, 'calls' | 'capacity'>;
+  repositories: Pick<Repositories, 'calls' | 'capacity' | 'callMetadata'>;
   log: Logger;
 }
 
@@ -42,13 +46,14 @@ export function createSweepActivities(deps: SweepDependencies): SweepActivities 
   return {
     /**
      * Looks at each slot and each open record older than `min_age_ms` and asks for its workflow (described, never listed:
-     * the list comes late). Where none is running: phone down, record closed, slot free. All of it is idempotent.
+     * the list comes late). Where none is running: phone down, record closed, slot free. Then the work after calls that
+     * was left behind. All of it is idempotent.
      */
     async sweepOrphans({ min_age_ms }) {
       const before = new Date(Date.now() - min_age_ms);
       const [slots, open] = await Promise.all([capacity.takenBefore(before), calls.openSince(before, recordsLimit)]);
       const waiting = [...new Set([...slots.map(({ call_id }) => call_id), ...open])];
-      const result: SweepResult = { looked_at: waiting.length, ended: [], freed: [], failed: [] };
+      const result: SweepResult = { looked_at: waiting.length, ended: [], freed: [], processed: [], failed: [] };
       const work = async (): Promise<void> => {
         for (let callId = waiting.shift(); callId !== undefined; callId = waiting.shift()) {
           try {
@@ -61,14 +66,17 @@ export function createSweepActivities(deps: SweepDependencies): SweepActivities 
         }
       };
       await Promise.all(Array.from({ length: parallel }, work));
-      return result;
+      const { processed, failed } = await startLeftBehind(deps);
+      return { ...result, processed, failed: [...result.failed, ...failed] };
     },
   };
 
   async function lookAt(callId: string): Promise<'ended' | 'freed' | null> {
     const status = await statusOf(callId);
     if (status === 'RUNNING' || status === 'PAUSED') return null;
-    if (status === 'COMPLETED' && (await calls.isFinal(callId))) {
+    const record = status === 'COMPLETED' ? await calls.find(callId) : null;
+    if (record !== null && record.outcome !== null) {
+      await afterCall(record, deps.postCalls);
       await capacity.release(callId);
       return 'freed';
     }

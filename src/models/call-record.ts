@@ -115,10 +115,12 @@ export const callRecordSchema = z.object({
   dialed_number: z.string().nullable(),
   model: z.string().nullable(),
   voice: z.string().nullable(),
+  /** What writes down the caller's speech. Absent in records from before it was kept. */
+  transcription_model: z.string().nullable().default(null),
   prompts: promptPointerSchema.nullable(),
   /** Absent in records from before there were any. */
   prompt_variant: promptVariantSchema.nullable().default(null),
-  /** The prompts could not be read from the database; the call was taken with the fallback, or refused without one. */
+  /** The prompts could not be read from the database; the call was taken with the fallback. */
   instructions_db_error: z.boolean().default(false),
   created_at: instant,
   started_at: instant,

@@ -23,6 +23,8 @@ export const activityFailure = {
   remoteRetryable: 'RemoteToolRetryable',
   /** Such a request that may have been carried out: timeout, reset, other 5xx. Repeated only where that is harmless. */
   remoteAmbiguous: 'RemoteToolAmbiguous',
+  /** A mail or an end-of-call webhook was not delivered this time. Retried for days. */
+  deliveryRetryable: 'DeliveryRetryable',
 } as const;
 
 /** Codes a ToolResult can carry in `error`; the first five are the original's, the others ours. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tokenUsageSchema } from './usage';
+import { tokenUsageSchema, transcriptionUsageSchema } from './usage';
 
 /**
  * The server events of the sideband that Sonore acts on (OpenAI Realtime, GA names). Only the fields we use are
@@ -58,6 +58,7 @@ const known = [
     type: z.literal('conversation.item.input_audio_transcription.completed'),
     item_id: itemId,
     transcript: z.string(),
+    usage: transcriptionUsageSchema.nullish().catch(null),
   }),
   z.looseObject({
     type: z.literal('conversation.item.input_audio_transcription.failed'),
@@ -74,6 +75,11 @@ const known = [
     type: z.literal('response.output_item.added'),
     response_id: z.string(),
     item: conversationItemSchema,
+  }),
+  z.looseObject({
+    type: z.literal('response.content_part.added'),
+    response_id: z.string(),
+    part: z.looseObject({ type: z.string() }),
   }),
   z.looseObject({
     type: z.literal('response.function_call_arguments.done'),

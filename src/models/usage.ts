@@ -29,6 +29,39 @@ export const responseUsageSchema = z.object({
 
 export type ResponseUsage = z.infer<typeof responseUsageSchema>;
 
+/**
+ * What transcribing one utterance of the caller was billed by (`conversation.item.input_audio_transcription.completed`):
+ * tokens, or seconds of audio, depending on the model.
+ */
+export const transcriptionUsageSchema = z.discriminatedUnion('type', [
+  z.looseObject({ type: z.literal('duration'), seconds: count }),
+  z.looseObject({
+    type: z.literal('tokens'),
+    input_tokens: count,
+    output_tokens: count,
+    input_token_details: z.looseObject({ text_tokens: count, audio_tokens: count }).optional(),
+  }),
+]);
+
+/** One transcribed utterance of a call: another kind of document of `calls-usage`. */
+export const itemTranscriptionSchema = z.object({
+  call_id: z.string(),
+  item_id: z.string(),
+  transcription: transcriptionUsageSchema,
+});
+
+export type ItemTranscription = z.infer<typeof itemTranscriptionSchema>;
+
+/** The sum over a call's transcribed utterances. */
+export interface TranscriptionUsage {
+  utterances: number;
+  seconds: number;
+  /** All input tokens where the server did not tell audio from text. */
+  audio_tokens: number;
+  text_tokens: number;
+  output_tokens: number;
+}
+
 /** The sum over a call's responses, flat, as the call record keeps it. */
 export const callUsageSchema = z.object({
   responses: count,

@@ -6,6 +6,7 @@ import {
   type RequestRecord,
   type SocketRecord,
 } from './journal';
+import { type ResponseScript } from './responses/response-script';
 import { type Scenario } from './scenario/scenario-schema';
 import { type SwitchOverrides, type WebhookSwitches } from './switches';
 import { type RetrySchedule } from './webhooks/retry-schedule';
@@ -62,6 +63,8 @@ export interface Simulator {
   frames(callId?: string): FrameRecord[];
   /** Sidebands that came and went. */
   socketEvents(callId?: string): SocketRecord[];
+  /** `POST /v1/responses`: what was asked there, and what the next requests shall meet. */
+  readonly responses: ResponseScript;
   /** Calls the listener with everything that happens from now on; the returned function ends it. */
   onEvent(listener: (record: JournalRecord) => void): () => void;
   /** Ends every call and closes the server. */

@@ -5,6 +5,7 @@ import express from 'express';
 import { CallRegistry } from './calls/call-registry';
 import { SimulatedCall } from './calls/simulated-call';
 import { controlRoutes } from './http/control-routes';
+import { modelsRoute } from './http/models-route';
 import { restRoutes } from './http/rest-routes';
 import { serveSidebands } from './http/sideband-upgrade';
 import { FaultDealer } from './faults';
@@ -12,6 +13,8 @@ import { Journal } from './journal';
 import { loadScenario } from './scenario/load-scenario';
 import { type Scenario } from './scenario/scenario-schema';
 import { type PlaceCallOptions, type Simulator, type SimulatorOptions } from './simulator';
+import { ResponseScript } from './responses/response-script';
+import { responsesRoute } from './responses/responses-route';
 import { DEFAULT_SWITCHES, withSwitches } from './switches';
 import { newCallId } from './wire/ids';
 import { SHORT_RETRIES } from './webhooks/retry-schedule';
@@ -49,8 +52,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     return call;
   };
 
+  const responses = new ResponseScript();
   const app = express();
   app.disable('x-powered-by');
+  app.use('/v1', modelsRoute(dependencies));
+  app.use('/v1', responsesRoute({ apiKey: options.apiKey, script: responses }));
   app.use('/v1', restRoutes(dependencies));
   app.use('/simulator', controlRoutes(calls, placeCall));
   const server = createServer(app);
@@ -73,6 +79,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     requests: (callId) => journal.select('request', callId),
     deliveries: (callId) => journal.select('delivery', callId),
     frames: (callId) => journal.select('frame', callId),
+    responses,
     socketEvents: (callId) => journal.select('socket', callId),
     onEvent: (listener) => journal.onRecord(listener),
     stop: async () => {

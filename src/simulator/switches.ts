@@ -36,6 +36,10 @@ export interface Switches {
   strictAccept: boolean;
   /** How long a 404 takes, milliseconds; the live API needs about 5300. */
   notFoundDelayMs: number;
+  /** What `GET /models` lists. */
+  models: string[];
+  /** How far the clock of `GET /models` is ahead, seconds. */
+  clockOffsetS: number;
   /** What goes wrong with REST requests and sidebands. */
   faults: FaultSwitches;
   webhook: WebhookSwitches;
@@ -56,6 +60,8 @@ export const DEFAULT_SWITCHES: Switches = {
   repeatedAcceptStatus: 409,
   strictAccept: true,
   notFoundDelayMs: 0,
+  models: ['gpt-realtime-2.1', 'gpt-realtime-2.1-mini', 'gpt-4o-transcribe', 'gpt-4o-mini-transcribe', 'gpt-5-mini'],
+  clockOffsetS: 0,
   faults: { seed: '', rules: [], script: {} },
   webhook: {
     copies: 1,

@@ -65,7 +65,8 @@ describe('tenantConfigSchema', () => {
       _id: 't',
       tenant_id: 't',
       status: 'disabled',
-      schema_version: 3,
+      schema_version: 1,
+      region: 'eu',
       features: {
         crm: { system: 'own' },
         refer: {
@@ -98,6 +99,15 @@ describe('tenantConfigSchema', () => {
   test.each([
     ['no tenant_id', { features: {} }],
     ['empty tenant_id', { tenant_id: '', features: {} }],
+    ['tenant_id with a slash', { tenant_id: 'acme/eu', features: {} }],
+    ['tenant_id with a control character', { tenant_id: 'acme\n', features: {} }],
+    ['tenant_id with an invisible character', { tenant_id: 'ac\u200bme', features: {} }],
+    ['tenant_id that ends with a blank', { tenant_id: 'acme ', features: {} }],
+    ['tenant_id that is a path', { tenant_id: '..', features: {} }],
+    ['tenant_id of 101 characters', { tenant_id: 'a'.repeat(101), features: {} }],
+    ['schema_version that is not known', { tenant_id: 't', features: {}, schema_version: 2 }],
+    ['negative max_concurrent_calls', { tenant_id: 't', features: {}, max_concurrent_calls: -1 }],
+    ['default_country that is none', { tenant_id: 't', features: {}, default_country: 'France' }],
     ['no features', { tenant_id: 't' }],
     ['unknown status', { tenant_id: 't', features: {}, status: 'paused' }],
     ['refer without enabled', { tenant_id: 't', features: { refer: {} } }],
@@ -113,6 +123,13 @@ describe('tenantConfigSchema', () => {
   ])('tenant_config_%s_is_refused', (_case, document) => {
     expect(tenantConfigSchema.safeParse(document).success).toBe(false);
   });
+
+  test.each(['tenant-prod-001', 'acme-corp', 'Brasserie Lumière', '$acme', 'a.b', '日本'])(
+    'tenant_config_tenant_id_%s_is_taken',
+    (tenant_id) => {
+      expect(tenantConfigSchema.safeParse({ tenant_id, features: {} }).success).toBe(true);
+    },
+  );
 
   test.each([
     'sip:sales@example.com',

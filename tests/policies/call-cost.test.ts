@@ -1,5 +1,6 @@
-import { callUsageSchema } from '../../src/models/usage';
-import { callCostUsd } from '../../src/policies/call-cost';
+import { callUsageSchema, type TranscriptionUsage } from '../../src/models/usage';
+import { callCost, callCostUsd } from '../../src/policies/call-cost';
+import { builtInPrices } from '../../src/policies/model-prices';
 
 const million = 1_000_000;
 
@@ -41,5 +42,69 @@ describe('callCostUsd', () => {
 
   it('call_cost_of_a_model_without_a_known_price_is_unknown', () => {
     expect(callCostUsd(callUsageSchema.parse({ output_audio_tokens: 1 }), 'some-other-model')).toBeNull();
+  });
+});
+
+const nothing = { realtime: null, transcription: null, summary: null };
+
+function transcription(usage: Partial<TranscriptionUsage>): TranscriptionUsage {
+  return { utterances: 1, seconds: 0, audio_tokens: 0, text_tokens: 0, output_tokens: 0, ...usage };
+}
+
+describe('callCost', () => {
+  test('call_cost_parts_are_priced_each_by_its_model_and_added_up', () => {
+    const cost = callCost(
+      {
+        realtime: { model: 'gpt-realtime-2.1', usage: callUsageSchema.parse({ output_audio_tokens: million }) },
+        transcription: {
+          model: 'gpt-4o-mini-transcribe',
+          usage: transcription({ audio_tokens: million, text_tokens: million, output_tokens: million }),
+        },
+        summary: {
+          model: 'gpt-5-mini-2025-08-07',
+          usage: { input_tokens: 2 * million, cached_tokens: million, output_tokens: million },
+        },
+      },
+      builtInPrices,
+    );
+
+    expect(cost).toEqual({
+      ...{ currency: 'USD', realtime: 64, transcription: 9.25, summary: 2.275, unpriced_models: [] },
+      total: 75.525,
+    });
+  });
+
+  test('call_cost_transcription_by_the_minute', () => {
+    const usage = transcription({ seconds: 90 });
+
+    const cost = callCost({ ...nothing, transcription: { model: 'whisper-1', usage } }, builtInPrices);
+
+    expect(cost.transcription).toBeCloseTo(0.009, 9);
+  });
+
+  test.each([
+    ['whisper-1', { audio_tokens: 5 }],
+    ['gpt-4o-transcribe', { seconds: 5 }],
+  ])('call_cost_%s_counted_in_%j_cannot_be_priced', (model, usage) => {
+    const cost = callCost({ ...nothing, transcription: { model, usage: transcription(usage) } }, builtInPrices);
+
+    expect(cost).toMatchObject({ transcription: null, unpriced_models: [model], total: 0 });
+  });
+
+  test('call_cost_of_a_model_without_a_price_is_null_and_named_and_the_rest_is_summed', () => {
+    const cost = callCost(
+      {
+        ...nothing,
+        realtime: { model: 'gpt-realtime-9', usage: callUsageSchema.parse({ output_audio_tokens: 1 }) },
+        summary: { model: 'gpt-5-mini', usage: { input_tokens: million, cached_tokens: 0, output_tokens: 0 } },
+      },
+      builtInPrices,
+    );
+
+    expect(cost).toMatchObject({ realtime: null, summary: 0.25, total: 0.25, unpriced_models: ['gpt-realtime-9'] });
+  });
+
+  test('call_cost_of_what_was_not_used_is_nothing', () => {
+    expect(callCost(nothing, builtInPrices)).toMatchObject({ realtime: 0, total: 0, unpriced_models: [] });
   });
 });

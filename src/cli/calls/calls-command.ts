@@ -1,6 +1,9 @@
 import { Command } from 'commander';
-import type { CommandContext } from '../command-context';
+import { PostCallQueue } from '../../infra/temporal/post-call-queue';
+import { type CommandContext, withRepositories, withTemporal } from '../command-context';
+import { textTable } from '../text-table';
 import { findHistory } from './find-history';
+import { type CallsToProcess, processCalls } from './process-calls';
 import { replayCall } from './replay-call';
 
 /** `sonore calls …`. */
@@ -23,6 +26,31 @@ export function callsCommand(context: CommandContext): Command {
       else lines.forEach(context.print);
       if (!outcome.replays) process.exitCode = 1;
     });
+
+  calls
+    .command('process')
+    .argument('[call id]', 'a call that is over')
+    .description('Has calls summarised, priced and reported once more; what is done already is not done again.')
+    .option('--failed', 'all calls whose processing failed')
+    .option('--pending', 'all calls that are not done, also where the work was left behind')
+    .option('--json', 'print one JSON object')
+    .action(
+      async (callId: string | undefined, { json, ...which }: Omit<CallsToProcess, 'callId'> & { json?: true }) => {
+        const processed = await withRepositories(context, (repositories) =>
+          withTemporal(context, (client) => {
+            const { callMetadata } = repositories;
+            const queue = new PostCallQueue({ client, taskQueue: context.settings().sonoreTaskQueue, callMetadata });
+            return processCalls({ callId, ...which }, repositories, queue);
+          }),
+        );
+        if (json) context.print(JSON.stringify({ calls: processed }));
+        else if (processed.length === 0) context.print('No calls are waiting.');
+        else
+          textTable(processed.map(({ call_id, tenant_id, status }) => [call_id, tenant_id, status])).forEach(
+            context.print,
+          );
+      },
+    );
 
   return calls;
 }

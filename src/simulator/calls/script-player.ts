@@ -76,11 +76,17 @@ export class ScriptPlayer {
       await this.whileIdle(this.session.context.clock.pause(details.duration_ms));
     },
     model_says: (details) =>
-      this.takeFloor(details, { text: details.text, durationMs: details.duration_ms, tools: [] }),
+      this.takeFloor(details, {
+        text: details.text,
+        durationMs: details.duration_ms,
+        thinkingMs: details.thinks_ms,
+        tools: [],
+      }),
     model_calls: (details) =>
       this.takeFloor(details, {
         text: details.say,
         durationMs: details.duration_ms,
+        thinkingMs: details.thinks_ms,
         tools: details.tools.map(({ tool, arguments: given }) => ({
           name: tool,
           argumentsJson: typeof given === 'string' ? given : JSON.stringify(given, null, 1).replace(/\n\s*/g, ' '),

@@ -6,23 +6,29 @@ import { preciseNow } from '../session/call-clock';
 import { type ApiError, CALL_NOT_FOUND } from '../wire/api-error';
 import { bearerError } from './bearer-error';
 import { errorOf } from './faulty-answer';
+import { servePlainSocket } from './plain-socket';
 import { type RestDependencies } from './rest-routes';
 
 /** Messages over this size close the socket with 1009; a sanity limit of the simulator's own, in bytes. */
 const LARGEST_MESSAGE = 256 * 1024;
 
 /**
- * Lets `GET /v1/realtime?call_id=` become a sideband of an answered call. Everything else is refused with the API's
- * JSON: 401 without a key, 404 before accept, after the end, and for the old API (`OpenAI-Beta: realtime=v1`).
+ * Lets `GET /v1/realtime?call_id=` become a sideband of an answered call, and `?model=` without a call a plain socket.
+ * Everything else is refused with the API's JSON: 401 without a key, 404 before accept, after the end, and for the old
+ * API (`OpenAI-Beta: realtime=v1`).
  */
 export function serveSidebands(server: Server, dependencies: RestDependencies): WebSocketServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE });
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', () => stream.destroy()); // A client that goes away while it is refused.
-    const callId = callIdOf(request);
+    const { callId, model } = targetOf(request);
     const unauthorized = bearerError(request.headers.authorization, dependencies.apiKey);
     if (unauthorized) {
       refuse(stream, 401, unauthorized);
+      return;
+    }
+    if (callId === null && model !== null && !isOldApi(request)) {
+      sockets.handleUpgrade(request, stream, head, (socket) => servePlainSocket(socket, model, dependencies));
       return;
     }
     const call = callId === null ? undefined : dependencies.calls.find(callId);
@@ -69,9 +75,11 @@ function dropLater(socket: WebSocket, afterMs: number): void {
   socket.once('close', () => clearTimeout(timer));
 }
 
-function callIdOf(request: IncomingMessage): string | null {
-  const url = new URL(request.url ?? '/', 'http://localhost');
-  return url.pathname === '/v1/realtime' ? url.searchParams.get('call_id') : null;
+/** With a call the model is ignored, as at OpenAI. */
+function targetOf(request: IncomingMessage): { callId: string | null; model: string | null } {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  if (pathname !== '/v1/realtime') return { callId: null, model: null };
+  return { callId: searchParams.get('call_id'), model: searchParams.get('model') };
 }
 
 function isOldApi(request: IncomingMessage): boolean {

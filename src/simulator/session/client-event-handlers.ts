@@ -10,6 +10,7 @@ import { updatedSession } from './effective-session';
 import { type Model } from './model';
 import { type Playback } from './playback';
 import { type SessionContext } from './session-context';
+import { sessionProblem } from './session-problem';
 
 /** What a client event acts upon. */
 export interface SessionParts {
@@ -24,6 +25,8 @@ const noSuchItem = (code: string, itemId: string): ApiError =>
   invalidRequest(code, `Item with item_id '${itemId}' not found.`, 'item_id');
 
 const updateSession: Handler<'session.update'> = ({ context, model }, { session: config }) => {
+  const problem = sessionProblem(config);
+  if (problem) return problem;
   const voice = config.audio?.output?.voice;
   // Any response may have been heard; the API refuses the whole update, not only the voice.
   if (voice !== undefined && voice !== context.session.audio.output.voice && model.hasSpoken) {

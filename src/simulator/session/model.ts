@@ -12,6 +12,8 @@ import { writeMessage } from './write-message';
 export interface ModelTurn {
   text?: string | undefined;
   durationMs?: number | undefined;
+  /** From being asked to the first word. */
+  thinkingMs?: number | undefined;
   tools: { name: string; argumentsJson: string }[];
 }
 
@@ -60,7 +62,7 @@ export class Model {
     const signal = AbortSignal.any([context.clock.ended, response.cancelled.signal]);
     const input = this.inputTokens();
     const written = (async () => {
-      await context.clock.pause(SPEECH_TIMING.thinking, signal);
+      await context.clock.pause(turn.thinkingMs ?? SPEECH_TIMING.thinking, signal);
       if (turn.text !== undefined) {
         await writeMessage(context, response, turn.text, turn.durationMs, signal, (itemId, durationMs) => {
           this.spoken = true;

@@ -8,7 +8,7 @@ function randomBase62(length: number): string {
 }
 
 /** An id as the live API makes them: `<prefix>_` and 21 base62 characters (recorded: event, item, resp, conv). */
-export function newId(prefix: 'event' | 'item' | 'resp' | 'conv' | 'evt' | 'req'): string {
+export function newId(prefix: 'event' | 'item' | 'resp' | 'conv' | 'evt' | 'req' | 'sess'): string {
   return `${prefix}_${randomBase62(21)}`;
 }
 
@@ -22,8 +22,12 @@ export function newCallId(): string {
   return `rtc_u1_${randomBytes(16).toString('hex')}`;
 }
 
-/** The session of a call carries the call's id with another prefix: `rtc_u1_X` ↔ `sess_u1_X` (recorded). */
+/**
+ * The session of a call carries the call's id with another prefix: `rtc_u1_X` ↔ `sess_u1_X` (recorded). That of a plain
+ * socket has an id of its own already.
+ */
 export function sessionIdOf(callId: string): string {
+  if (callId.startsWith('sess_')) return callId;
   return callId.startsWith('rtc_') ? callId.replace(/^rtc_/, 'sess_') : `sess_${callId}`;
 }
 

@@ -20,8 +20,13 @@ export class Sideband {
   }
 
   /** Attaches to a call. Rejects with "Unexpected server response: 404" and the like when it is refused. */
-  static async attach(wsUrl: string, callId: string, key = 'sk-test'): Promise<Sideband> {
-    const socket = new WebSocket(`${wsUrl}?call_id=${callId}`, { headers: { authorization: `Bearer ${key}` } });
+  static attach(wsUrl: string, callId: string, key = 'sk-test'): Promise<Sideband> {
+    return Sideband.open(`${wsUrl}?call_id=${callId}`, key);
+  }
+
+  /** Opens any socket of the simulator, such as one that belongs to no call. */
+  static async open(url: string, key = 'sk-test'): Promise<Sideband> {
+    const socket = new WebSocket(url, { headers: { authorization: `Bearer ${key}` } });
     const sideband = new Sideband(socket);
     await new Promise<void>((resolve, reject) => {
       socket.on('open', resolve);
