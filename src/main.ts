@@ -1,18 +1,25 @@
 import { Command, Option } from 'commander';
 import { startSonore } from './apps/start-sonore';
 import { installTemporalRuntime } from './apps/worker/install-temporal-runtime';
-import { createLogger } from './infra/logger';
-import { loadSettings, SettingsError } from './settings';
+import { createLogger, type Logger } from './infra/logger';
+import { freeLoopbackAddress } from './infra/metrics/temporal-metrics';
+import type { Tracing } from './infra/tracing/tracing';
+import { loadSettings, type Settings, SettingsError } from './settings';
 import type { Role } from './setting-groups/setting';
 
 /** A terminal's Ctrl-C may arrive twice, by itself and from npm; only what comes later is meant as a second one. */
 const sameSignalMs = 1_000;
 
+/** What a collector gets for the last traces; within SHUTDOWN_GRACE_S. */
+const lastTracesMs = 2_000;
+
 async function main(role: Role): Promise<void> {
   const settings = loadSettings(undefined, { role });
   const log = createLogger({ level: settings.logLevel });
-  const flushTemporalLog = installTemporalRuntime(log);
-  const sonore = await startSonore({ role, settings, log });
+  const temporalMetricsAddress = await freeLoopbackAddress();
+  const flushTemporalLog = installTemporalRuntime(log, { metricsAddress: temporalMetricsAddress });
+  const tracing = await traced(role, settings, log);
+  const sonore = await startSonore({ role, settings, log, temporalMetricsAddress });
   let stoppingSince: number | null = null;
   const stop = (signal: string): void => {
     const now = performance.now();
@@ -36,8 +43,17 @@ async function main(role: Role): Promise<void> {
   process.on('SIGTERM', stop).on('SIGINT', stop);
   // Why workflows cannot be bundled, for one, stands in the SDK's log alone.
   await sonore.done.finally(flushTemporalLog);
+  await tracing?.stop(lastTracesMs);
   // Native threads of the Temporal SDK may keep an idle process alive.
   process.exit(0);
+}
+
+/** OpenTelemetry costs a process its memory and the start its time: loaded only where traces go somewhere. */
+async function traced(role: Role, settings: Settings, log: Logger): Promise<Tracing | null> {
+  const { appName, otelExporterOtlpEndpoint: endpoint, sonoreBuildId } = settings;
+  if (endpoint === undefined) return null;
+  const { traceToCollector } = await import('./infra/tracing/trace-to-collector.js');
+  return traceToCollector(endpoint, { serviceName: appName, role, buildId: sonoreBuildId, log });
 }
 
 /** What the person who starts the process can do something about is told in one line, anything else as it is. */

@@ -57,6 +57,7 @@ export function loadSettings(
     ...(variables['APP_ENV'] === 'test' ? [] : missing(variables, role)),
     ...(parsed.success ? [] : parsed.error.issues.map((issue) => invalid(issue, variables))),
     ...contradictions(variables),
+    ...(variables['SMTP_URL'] && !variables['MAIL_FROM'] ? [`MAIL_FROM is missing: ${explanation('MAIL_FROM')}`] : []),
   ];
   if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
   return settingsOf(parsed.data, variables);

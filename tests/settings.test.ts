@@ -41,7 +41,7 @@ describe('loadSettings', () => {
       mongodbTranscriptsCollection: 'calls-transcripts',
       sonoreTaskQueue: 'calls',
       callSlots: 500,
-      dialedNumberHeaders: ['X-Dialed-Number', 'Diversion', 'P-Called-Party-ID', 'To'],
+      dialedNumberHeaders: ['X-Dialed-Number', 'Diversion', 'P-Called-Party-ID', 'History-Info', 'To'],
       temporalEnvironment: {},
     });
   });
@@ -147,6 +147,12 @@ describe('loadSettings', () => {
   test('settings_header_list_is_split_at_commas', () => {
     expect(load({ DIALED_NUMBER_HEADERS: ' To, X-Number ,' }).dialedNumberHeaders).toEqual(['To', 'X-Number']);
     expect(problemsOf({ ...complete, DIALED_NUMBER_HEADERS: ' , ' })).toHaveLength(1);
+  });
+
+  test('settings_default_country_is_one_there_is', () => {
+    expect(load({ DEFAULT_COUNTRY: 'fr' }).defaultCountry).toBe('FR');
+    expect(load({}).defaultCountry).toBeUndefined();
+    expect(problemsOf({ ...complete, DEFAULT_COUNTRY: 'XX' })).toHaveLength(1);
   });
 
   test('settings_prompt_files_are_looked_up_in_data_prompts_unless_absolute', () => {

@@ -3,16 +3,24 @@ import { createRepositories } from '../infra/mongo/repositories';
 import type { Logger } from '../infra/logger';
 import { Metrics } from '../infra/metrics/metrics';
 import { OpenAICallsService } from '../infra/openai/calls-http';
+import type { CapacitySlot } from '../infra/mongo/capacity';
 import { connectTemporal } from '../infra/temporal/connect-temporal';
 import { registerSearchAttributes } from '../infra/temporal/register-search-attributes';
 import type { Settings } from '../settings';
 import type { Role } from '../setting-groups/setting';
 import { CapacityWatch } from './capacity-watch';
 import { startGateway } from './gateway/start-gateway';
+import { withTimeLimit } from './gateway/time-limit';
 import { startWorker, type RunningWorker } from './worker/start-worker';
 
 /** Pause between attempts to register the search attributes with a server that is not there yet. */
 const registerRetryMs = 5_000;
+
+/** Whoever asks for metrics waits this long for the slots in use. */
+const countLimitMs = 500;
+
+/** Slots that another machine has taken may seem to be of a moment to come. */
+const clockSkewMs = 60_000;
 
 export interface SonoreOptions {
   role: Role;
@@ -20,6 +28,8 @@ export interface SonoreOptions {
   log: Logger;
   /** A workflow bundle made beforehand. */
   workflowBundlePath?: string;
+  /** Where the Temporal SDK of this process serves its metrics, `host:port`. */
+  temporalMetricsAddress?: string | undefined;
 }
 
 /** A running process of whatever role. */
@@ -38,7 +48,13 @@ export interface Sonore {
  * Starts a process of Sonore. Servers that are not there yet are waited for; until they are, the process is not ready.
  * Throws when its port is taken.
  */
-export async function startSonore({ role, settings, log, workflowBundlePath }: SonoreOptions): Promise<Sonore> {
+export async function startSonore({
+  role,
+  settings,
+  log,
+  workflowBundlePath,
+  temporalMetricsAddress,
+}: SonoreOptions): Promise<Sonore> {
   const aborted = new AbortController();
   const temporal = connectTemporal(settings);
   const metrics = new Metrics();
@@ -47,6 +63,8 @@ export async function startSonore({ role, settings, log, workflowBundlePath }: S
   void registered().catch(() => undefined);
 
   const repositories = createRepositories(mongo.db, settings);
+  if (temporalMetricsAddress !== undefined) metrics.watchTemporal(temporalMetricsAddress);
+  metrics.watchCapacity({ limit: settings.maxConcurrentCalls, inUse: slotsInUse });
   let worker: RunningWorker | null = null;
   const http = await startGateway({
     routes: role === 'worker' ? 'health' : 'all',
@@ -61,6 +79,7 @@ export async function startSonore({ role, settings, log, workflowBundlePath }: S
     repositories,
     callsService: new OpenAICallsService({
       apiKey: settings.openaiApiKey,
+      projectId: settings.openaiProjectId,
       baseUrl: settings.openaiBaseUrl,
       timeoutMs: settings.openaiTimeoutMs,
     }),
@@ -121,6 +140,13 @@ export async function startSonore({ role, settings, log, workflowBundlePath }: S
     stopping = 'connections';
     await Promise.allSettled([temporal.close(), mongo.close()]);
     finish.resolve();
+  }
+
+  /** Null when the database does not say in time: the other metrics are then wanted most. */
+  async function slotsInUse(): Promise<number | null> {
+    const slots = (): Promise<CapacitySlot[]> => repositories.capacity.takenBefore(new Date(Date.now() + clockSkewMs));
+    const taken = await withTimeLimit(countLimitMs, slots, () => new Error('no answer')).catch(() => null);
+    return taken?.length ?? null;
   }
 
   async function registered(): Promise<void> {

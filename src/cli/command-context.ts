@@ -52,7 +52,7 @@ export async function withRepositories<T>(
 ): Promise<T> {
   const settings = context.settings();
   if (settings.mongodbUri === '' || settings.mongodbDb === '') {
-    throw new CommandError('MONGODB_URI and MONGODB_DB are not set: put them into `.env` or the environment.');
+    throw new CommandError('MONGODB_URI and MONGODB_DB are not set: put them into `.env` or the environment.', 2);
   }
   const mongo = connectMongo({ uri: settings.mongodbUri, db: settings.mongodbDb });
   try {

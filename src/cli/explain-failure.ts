@@ -1,4 +1,5 @@
 import { isGrpcServiceError, ServiceError } from '@temporalio/client';
+import { MongoError } from 'mongodb';
 import { SettingsError } from '../settings';
 import { CommandError } from './command-error';
 
@@ -12,6 +13,12 @@ export function explainFailure(error: unknown): { message: string; exitCode: num
       message: `Temporal does not answer as it should: ${cause.details || cause.message}\nLook at TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE.`,
       exitCode: 2,
     };
+  }
+  if (
+    error instanceof MongoError &&
+    /^Mongo(?:Network|ServerSelection|WaitQueueTimeout|TopologyClosed)/.test(error.name)
+  ) {
+    return { message: 'MongoDB does not answer. Look at MONGODB_URI, and whether the server runs.', exitCode: 2 };
   }
   return { message: error instanceof Error ? String(error.stack) : String(error), exitCode: 1 };
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type RefusalReason, refusalReasons } from '../models/failures';
+import { isKnownCountry } from '../phone-numbers/normalise-phone-number';
 import { settingNotes, whole } from './setting';
 
 /** Comma-separated in the environment, a list in code. */
@@ -33,6 +34,8 @@ const refusalStatuses = z
 
 /** A file name in `data/prompts` of the working directory, or an absolute path; absolute in code. */
 const promptFile = z.string().transform((name) => resolve('data', 'prompts', name));
+
+const dialedNumberHeaders = 'X-Dialed-Number, Diversion, P-Called-Party-ID, History-Info, To';
 
 /** Which calls are taken, by whom and how many. */
 export const callSettings = z.object({
@@ -81,10 +84,20 @@ export const callSettings = z.object({
     example: 'no_seat=480, capacity=503',
     defaultNote: 'see docs/operations.md',
   }),
-  DIALED_NUMBER_HEADERS: nameList.prefault('X-Dialed-Number, Diversion, P-Called-Party-ID, To').register(settingNotes, {
+  DIALED_NUMBER_HEADERS: nameList.prefault(dialedNumberHeaders).register(settingNotes, {
     purpose: 'SIP headers that may hold the dialled number, separated by commas; the first phone number counts',
-    example: 'X-Dialed-Number, Diversion, P-Called-Party-ID, To',
+    example: dialedNumberHeaders,
   }),
+  DEFAULT_COUNTRY: z
+    .string()
+    .toUpperCase()
+    .refine(isKnownCountry, 'expected the code of a country, such as FR')
+    .optional()
+    .register(settingNotes, {
+      purpose:
+        'country whose national numbers (`01 23 …`) are read in SIP headers; without it only international ones are',
+      example: 'FR',
+    }),
   INSTRUCTIONS_FILE: promptFile.prefault('baseline.md').register(settingNotes, {
     purpose: 'system prompt of tenants without their own: a file in `data/prompts/`, or an absolute path',
     example: 'baseline.md',

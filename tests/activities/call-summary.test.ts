@@ -70,7 +70,10 @@ describe('summariseCall', () => {
       summaryModel: 'gpt-5-mini',
       log: pino({}, { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) }),
     });
-    const environment = new MockActivityEnvironment({ workflowExecution: { workflowId: 'post-call-1', runId } }, { logger: new DefaultLogger('ERROR') });
+    const environment = new MockActivityEnvironment(
+      { workflowExecution: { workflowId: 'post-call-1', runId } },
+      { logger: new DefaultLogger('ERROR') },
+    );
     if (onHeartbeat) environment.on('heartbeat', onHeartbeat);
     return environment.run(summariseCall, { call_id: 'call-123' });
   }

@@ -40,7 +40,9 @@ describe('a gateway without workers', () => {
     });
     expect(bed.simulator.deliveries(callId).map(({ status }) => status)).toEqual([200, 200]);
     await expect(workflow.describe()).rejects.toThrow(WorkflowNotFoundError);
-    expect(await metric(bed, 'sonore_calls_ended_total{outcome="rejected:no_worker"}')).toBe(1);
+    const counted = 'sonore_calls_ended_total{outcome="rejected:no_worker"}';
+    // The record is there a moment before it is counted.
+    await until('the call counted', async () => (await metric(bed, counted)) === 1);
     expect(await metric(bed, 'sonore_webhooks_total{result="no_worker"}')).toBe(2);
   }, 60_000);
 

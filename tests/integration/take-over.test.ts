@@ -17,6 +17,7 @@ const speed = 40;
 
 const greeting = 'Acme, good morning. How can I help?';
 const fault = (name: string): string => path.join(__dirname, 'support/faults', name);
+const blocks = fault('block-on-sigusr2.mjs');
 
 /** After the greeting nobody speaks for this long; then the model calls a tool, whoever listens. */
 function toolCallAfter(quietMs: number): Scenario {
@@ -61,6 +62,12 @@ describe('a call whose owner goes', () => {
     bed.simulator.frames(call.callId).some(({ frame }) => frame.type === type);
   const greeted = (call: PlacedCall): Promise<unknown> =>
     until('the greeting was heard', () => heard(call, 'output_audio_buffer.stopped'));
+  /** Which of these workers holds the only call there is. */
+  const holderAmong = (workers: readonly SonoreProcess[]): Promise<SonoreProcess> =>
+    until('a worker holds the call', async () => {
+      const live = await Promise.all(workers.map(async ({ url }) => (await fetch(`${url}/metrics`)).text()));
+      return workers.find((_, index) => /^sonore_calls_live 1$/m.test(live[index] ?? ''));
+    });
   /** What was said, without the questions about the conversation that were asked besides. */
   const said = (call: PlacedCall): string[] =>
     outline(clientFrames(bed.simulator, call.callId)).filter((line) => !/\.(retrieve|delete)$/.test(line));
@@ -104,30 +111,26 @@ describe('a call whose owner goes', () => {
   test.each([
     [
       'frozen',
-      async (owner: SonoreProcess) => {
+      async (owner: SonoreProcess, call: PlacedCall) => {
         owner.signal('SIGSTOP');
-        await delay(5_000);
+        const answered = (): boolean => said(call).includes('conversation.item.create function_call_output');
+        await until('somebody else answered the tool call', answered, 60_000);
         owner.signal('SIGCONT');
       },
     ],
-    [
-      'blocked',
-      async (owner: SonoreProcess) => {
-        owner.signal('SIGUSR2');
-        await delay(5_000);
-      },
-    ],
+    ['blocked', (owner: SonoreProcess) => Promise.resolve(owner.signal('SIGUSR2'))],
   ])(
     'owner_that_was_%s_and_wakes_does_nothing_twice',
     async (_how, standStill) => {
-      const first = await startProcess([fault('block-on-sigusr2.mjs')]);
-      const call = place(toolCallAfter(2_000));
+      // Both are ready before the call: how long a start takes must not decide who answers it.
+      const workers = [await startProcess([blocks]), await startProcess([blocks])];
+      const call = place(toolCallAfter(3_000));
       await greeted(call);
-      await startNext();
-      await standStill(first);
+      const owner = await holderAmong(workers);
+      await standStill(owner, call);
       const { summary, record } = await call.ended();
       // What the stale owner still has to say comes after it is awake.
-      await until('the first worker answers again', async () => (await fetch(`${first.url}/api/v1/ready`)).ok);
+      await until('the stale owner answers again', async () => (await fetch(`${owner.url}/api/v1/ready`)).ok);
 
       expect(summary).toMatchObject({ end: 'transferred', failure: null, attachments: 2 });
       expect(summary.referrals).toHaveLength(1);
@@ -160,13 +163,13 @@ describe('a call whose owner goes', () => {
   }, 90_000);
 
   test('call_for_which_nobody_has_room_waits_until_somebody_has', async () => {
-    const first = await startProcess();
+    const workers = [await startProcess(), await startProcess()];
     const waiting = place(toolCallAfter(5_000));
     await greeted(waiting);
-    await startNext();
+    const owner = await holderAmong(workers);
     const inTheWay = place(scenarioOf([{ model_says: greeting }, { expect_hangup: 60_000 }]));
     await greeted(inTheWay);
-    first.signal('SIGKILL');
+    owner.signal('SIGKILL');
     await delay(2 * heartbeatTimeoutMs);
     const attachmentsMeanwhile = waiting.phone.summary().attachments;
     await inTheWay.workflow.executeUpdate('hangUp', { args: [{}] });

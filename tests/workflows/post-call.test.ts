@@ -89,8 +89,8 @@ describe('postCall', () => {
     await run();
 
     const history = await bed.env.client.workflow.getHandle(postCallWorkflowId(`rtc_${number}`)).fetchHistory();
-    const pauses = (history.events ?? []).flatMap(
-      ({ timerStartedEventAttributes: timer }) => (timer ? [Number(timer.startToFireTimeout?.seconds)] : []),
+    const pauses = (history.events ?? []).flatMap(({ timerStartedEventAttributes: timer }) =>
+      timer ? [Number(timer.startToFireTimeout?.seconds)] : [],
     );
     expect(pauses).toEqual([2, 15]);
   });

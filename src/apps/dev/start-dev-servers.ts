@@ -84,6 +84,9 @@ async function startDevMongo(
   const connection = connectMongo({ uri: server.uri, db });
   try {
     if (await seedTenants(connection.db)) report.line('✔ two tenants to call');
+    report.line(
+      `  One of yours: MONGODB_URI=${server.uri} MONGODB_DB=${db} npm run sonore -- tenants apply examples/minimal.yaml`,
+    );
   } finally {
     await connection.close();
   }

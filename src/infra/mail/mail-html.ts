@@ -25,7 +25,7 @@ export function mailHtml({ subject, callbackNumber, facts, sections, transcript,
 }
 
 /** Text as it is in HTML, in an attribute, too. */
-export function escaped(text: string): string {
+function escaped(text: string): string {
   const entities: Readonly<Record<string, string>> = {
     '&': '&amp;',
     '<': '&lt;',

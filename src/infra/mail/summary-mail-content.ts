@@ -62,7 +62,7 @@ export function summaryMailContent(call: MailedCall): MailContent {
 }
 
 /** What the tenant calls itself; its id when it has no name. */
-export function tenantName({ display_name, tenant_id }: TenantConfig): string {
+function tenantName({ display_name, tenant_id }: TenantConfig): string {
   return oneLine(display_name ?? tenant_id);
 }
 

@@ -9,6 +9,9 @@ import { type ToolDeps } from '../tool-deps';
 
 const name = 'request_transfer';
 
+/** Longest description of a function that Realtime takes, characters: with a longer one the call is accepted, and mute. */
+const longestDescription = 1_024;
+
 /**
  * The transfer function as the model sees it: `destination_id` is one of the tenant's destinations that are open at
  * `now`, the preferred first, explained by their labels. Null when there is nobody to transfer to.
@@ -23,7 +26,7 @@ export function buildRequestTransfer(config: TenantConfig, now: number = Date.no
   return {
     type: 'function',
     name,
-    description: `Transfers the caller to someone else (${names.join(', ')}). Tell the caller first; this call ends then.`,
+    description: descriptionFor(names),
     parameters: {
       type: 'object',
       properties: {
@@ -38,6 +41,18 @@ export function buildRequestTransfer(config: TenantConfig, now: number = Date.no
       additionalProperties: false,
     },
   };
+}
+
+/** Names as many of those that can be reached, the preferred first, as there is room for; the parameter names them all. */
+function descriptionFor(names: readonly string[]): string {
+  const text = (whom: string): string =>
+    `Transfers the caller to someone else (${whom}). Tell the caller first; this call ends then.`;
+  const whole = names.join(', ');
+  if (text(whole).length <= longestDescription) return text(whole);
+  const rest = ', …';
+  const room = longestDescription - text(rest).length;
+  const kept = names.map((_, index) => names.slice(0, index + 1).join(', ')).filter(({ length }) => length <= room);
+  return text(`${kept.at(-1) ?? (names[0] ?? '').slice(0, room)}${rest}`);
 }
 
 /**

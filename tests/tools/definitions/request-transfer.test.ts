@@ -178,6 +178,29 @@ describe('buildRequestTransfer', () => {
     });
   });
 
+  test.each([
+    [200, (index: number) => `Team number ${index}`, 1_000],
+    [200, () => undefined, 1_000],
+    [3, () => 'x'.repeat(2_000), 1_000],
+    [3, () => 'Sales', 0],
+  ])('build_request_transfer_%i_destinations_fit_the_description_and_all_can_be_chosen', (count, labelOf, least) => {
+    const destinations = Array.from({ length: count }, (_, index) => ({
+      ...{ destination_id: `destination-${index}`, target_uri: 'tel:+33100000001' },
+      ...(labelOf(index) === undefined ? {} : { label: labelOf(index) }),
+    }));
+
+    const tool = buildRequestTransfer(tenantWithDestinations(...destinations));
+
+    const description = tool?.description ?? '';
+    expect(description.length).toBeLessThanOrEqual(1_024);
+    expect(description.length).toBeGreaterThan(least);
+    expect(description.includes('…')).toBe(least > 0);
+    expect(description).toMatch(/^Transfers the caller to someone else \(.+\)\. Tell the caller first;/);
+    expect(tool?.parameters).toMatchObject({
+      properties: { destination_id: { enum: destinations.map(({ destination_id }) => destination_id) } },
+    });
+  });
+
   test('build_request_transfer_destination_without_target_is_offered', () => {
     const tool = buildRequestTransfer(tenantWithDestinations({ destination_id: 'sales' }));
 

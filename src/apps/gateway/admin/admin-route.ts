@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import type { ApiOperation } from './api-operation';
 
-export type { AnswerDescription } from './api-operation';
 
 type Parsed<Schema extends z.ZodType | undefined> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 

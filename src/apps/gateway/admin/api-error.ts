@@ -3,7 +3,7 @@ import type { AdminAnswer } from './admin-route';
 import type { AnswerDescription } from './api-operation';
 
 /** Every answer that is not a success. */
-export const apiErrorSchema = z
+const apiErrorSchema = z
   .object({
     detail: z.string().meta({ description: 'What happened and what can be done about it, for people' }),
     reason: z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failure } from './api-error';
+import type { AdminAnswer } from './admin-route';
 
 /** Path of everything about one call. */
 export const callParams = z.object({
@@ -7,7 +7,7 @@ export const callParams = z.object({
 });
 
 /** There is neither a record nor a workflow of it. */
-export const unknownCall = failure(404, 'No call has this id.', 'unknown_call') as {
-  status: 404;
-  body: { detail: string; reason: string };
-};
+export const unknownCall = {
+  status: 404,
+  body: { detail: 'No call has this id.', reason: 'unknown_call' },
+} satisfies AdminAnswer;
