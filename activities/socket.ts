@@ -9,6 +9,7 @@ import type { SessionRegistry } from '../src/infra/openai/session-registry';
 import type { Repositories } from '../src/infra/mongo/repositories';
 import type { Logger } from '../src/infra/logger';
 import type { PromptFiles } from '../src/infra/prompt-files';
+import { withTimeLimit } from '../src/infra/time-limit';
 import type { PromptCall } from '../src/models/prompt-call';
 import { PinnedPrompts } from '../src/prompts/pinned-prompts';
 

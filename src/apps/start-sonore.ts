@@ -10,7 +10,7 @@ import type { Settings } from '../settings';
 import type { Role } from '../setting-groups/setting';
 import { CapacityWatch } from './capacity-watch';
 import { startGateway } from './gateway/start-gateway';
-import { withTimeLimit } from './gateway/time-limit';
+import { withTimeLimit } from '../infra/time-limit';
 import { startWorker, type RunningWorker } from './worker/start-worker';
 
 /** Pause between attempts to register the search attributes with a server that is not there yet. */

@@ -4,9 +4,9 @@ import type { Logger } from '../infra/logger';
 import { promptVersion } from '../infra/mongo/prompts';
 import type { Repositories } from '../infra/mongo/repositories';
 import type { PromptFiles } from '../infra/prompt-files';
+import { withTimeLimit } from '../infra/time-limit';
 import { promptVariables } from './prompt-variables';
 import { isTemplate, renderTemplate, TemplateError } from './prompt-template';
-import { within } from './within';
 
 /** Time the database is given while a caller waits, milliseconds. */
 const readLimitMs = 1_000;
@@ -45,7 +45,7 @@ export class PinnedPrompts {
     const file = await this.fileVersion(kind, call);
     if (file?.version_id === versionId) return file;
     try {
-      return { version_id: versionId, text: await within(readLimitMs, prompts.read(versionId)) };
+      return { version_id: versionId, text: await withTimeLimit(readLimitMs, () => prompts.read(versionId)) };
     } catch (error) {
       if (file === null) throw error;
       this.deps.log.error(
@@ -98,7 +98,7 @@ export class PinnedPrompts {
     if (!text.includes('extensions')) return call;
     const { tenant } = call;
     try {
-      const found = await within(readLimitMs, this.deps.repositories.tenantConfigs.find(tenant.tenant_id));
+      const found = await withTimeLimit(readLimitMs, () => this.deps.repositories.tenantConfigs.find(tenant.tenant_id));
       if (found.kind !== 'found') return call;
       return { ...call, tenant: { ...tenant, extensions: found.config.extensions } };
     } catch (error) {

@@ -5,8 +5,8 @@ import type { Logger } from '../infra/logger';
 import { promptVersion, PromptVersionMissing } from '../infra/mongo/prompts';
 import type { Repositories } from '../infra/mongo/repositories';
 import type { PromptFile, PromptFiles } from '../infra/prompt-files';
+import { withTimeLimit } from '../infra/time-limit';
 import { rolloutShare } from './rollout-share';
-import { within } from './within';
 
 /** What a call is answered with. */
 export interface FoundPrompts {
@@ -62,7 +62,7 @@ export class PromptLookup {
   async find(wanted: PromptsWanted): Promise<FoundPrompts | null> {
     const { callId, config, limitMs } = wanted;
     try {
-      return await within(limitMs, this.meant(wanted));
+      return await withTimeLimit(limitMs, () => this.meant(wanted));
     } catch (error) {
       const { tenant_id } = config;
       this.deps.log.error(

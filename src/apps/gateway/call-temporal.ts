@@ -1,6 +1,6 @@
 import { type Client, isGrpcServiceError, NamespaceNotFoundError, ServiceError } from '@temporalio/client';
 import { ServiceUnavailable } from './http/service-unavailable';
-import { withTimeLimit } from './time-limit';
+import { withTimeLimit } from '../../infra/time-limit';
 
 /** OpenAI expects its answer within "a few seconds", and delivers again after a 503. */
 export const answerWithinMs = 2_500;

@@ -1,4 +1,4 @@
-import { withTimeLimit } from '../../apps/gateway/time-limit';
+import { withTimeLimit } from '../../infra/time-limit';
 import { withoutSecrets } from '../../infra/secrets/without-secrets';
 import { settingNotes } from '../../setting-groups/setting';
 import { settingsSchema } from '../../settings-schema';

@@ -83,6 +83,10 @@ export function tenantsCommand(context: CommandContext, terminal = processTermin
       const all = await withRepositories(context, listTenants);
       const wanted = tenantId === undefined ? all : all.filter(({ tenant_id }) => tenant_id === tenantId);
       if (tenantId !== undefined && wanted.length === 0) throw new CommandError(`There is no tenant ${tenantId}.`);
+      for (const { tenant_id, status } of wanted) {
+        if (status === 'broken')
+          context.tell(`warning: ${tenant_id} is broken, \`apply\` refuses it until it is mended.`);
+      }
       context.print(wanted.map(yamlOf).join('---\n').trimEnd());
     });
 

@@ -272,6 +272,13 @@ describe('sonore tenants list, show and export', () => {
     });
   });
 
+  test('export_of_a_broken_document_warns_that_it_cannot_be_applied', async () => {
+    const ran = await sonore(['tenants', 'export']);
+
+    expect(ran).toMatchObject({ exitCode: 0, told: expect.stringMatching(/^warning: broken is broken, .*mended\.$/) });
+    expect(ran.printed).toContain('tenant_id: broken');
+  });
+
   test('export_of_one_and_of_all_is_applied_without_a_change', async () => {
     await own.db.collection('tenant_config').deleteOne({ tenant_id: 'broken' });
     await sonore([

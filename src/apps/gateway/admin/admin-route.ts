@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import type { ApiOperation } from './api-operation';
 
-
 type Parsed<Schema extends z.ZodType | undefined> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
 /** A request whose every part has been parsed by the route's schemas. */

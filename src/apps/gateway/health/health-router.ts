@@ -1,6 +1,6 @@
 import express, { type Router } from 'express';
 import type { Logger } from '../../../infra/logger';
-import { withTimeLimit } from '../time-limit';
+import { withTimeLimit } from '../../../infra/time-limit';
 
 /** An orchestrator's own probe gives up after a few seconds, and then knows less than from our answer. */
 const checkLimitMs = 2_000;

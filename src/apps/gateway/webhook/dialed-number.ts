@@ -1,7 +1,7 @@
 import type { SipHeader } from '../../../models/webhook-event';
 import { dialedNumbers } from '../../../phone-numbers/sip-numbers';
 import type { GatewayDependencies } from '../gateway-dependencies';
-import { withTimeLimit } from '../time-limit';
+import { withTimeLimit } from '../../../infra/time-limit';
 
 /** Somebody rings: the call must not wait for this look longer than a database that is well takes for it. */
 const lookLimitMs = 300;

@@ -10,7 +10,7 @@ import { OpenAIFailure } from '../../../infra/openai/openai-failure';
 import { staleWebhookMs } from '../../../models/call-limits';
 import { type PhoneCallInput, phoneCallWorkflowId } from '../../../models/phone-call-input';
 import { refusalStatus } from '../../../policies/refusal-status';
-import { withTimeLimit } from '../time-limit';
+import { withTimeLimit } from '../../../infra/time-limit';
 import { phoneInHand } from './phone-in-hand';
 
 /** A workflow that works has accepted or rejected the call when its deadlines are over, or does so within this. */

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from '../../../infra/logger';
 import { taskQueues } from '../../../models/task-queues';
 import { pollersOf } from '../health/check-pollers';
-import { withTimeLimit } from '../time-limit';
+import { withTimeLimit } from '../../../infra/time-limit';
 
 /** Somebody rings: the answer must not wait for this look longer than a server that is well takes for it. */
 const lookLimitMs = 400;
