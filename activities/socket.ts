@@ -166,12 +166,7 @@ async function writtenItemIds(
   transcripts: Pick<Repositories['transcripts'], 'recentItemIds'>,
   callId: string,
 ): Promise<string[]> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<string[]>((resolve) => {
-    timer = setTimeout(() => resolve([]), transcriptReadMs);
-  });
-  const written = transcripts.recentItemIds(callId).catch(() => []);
-  return Promise.race([written, limit]).finally(() => clearTimeout(timer));
+  return withTimeLimit(transcriptReadMs, () => transcripts.recentItemIds(callId)).catch(() => []);
 }
 
 /** A socket that is being re-opened is worth another try in a moment; the workflow decides. */

@@ -8,8 +8,9 @@ const isText = (value: unknown): boolean => typeof value === 'string';
 const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
 const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0;
 const isScalar = (value: unknown): boolean => value === null || ['string', 'number', 'boolean'].includes(typeof value);
+/** A list of such values, none of them twice. */
 const isListOf = (value: unknown, fits: (one: unknown) => boolean): boolean =>
-  Array.isArray(value) && value.length > 0 && value.every(fits);
+  Array.isArray(value) && value.length > 0 && value.every(fits) && new Set(value).size === value.length;
 
 /**
  * Keywords that strict mode takes (OpenAI's guide "Structured Outputs", Supported schemas), and what each may be, as far
@@ -116,8 +117,10 @@ function nullable(node: Record<string, unknown>): Record<string, unknown> {
 }
 
 function isPattern(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
   try {
-    return typeof value === 'string' && new RegExp(value, 'u').source !== '';
+    void new RegExp(value, 'u');
+    return true;
   } catch {
     return false;
   }

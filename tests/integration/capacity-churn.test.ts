@@ -6,6 +6,7 @@ import { phoneCallWorkflowId } from '../../src/models/phone-call-input';
 import { scenarioOf } from '../simulator/support/scenario-of';
 import type { PlacedCall } from './support/placed-call';
 import { type ProcessStack, startProcessStack } from './support/process-stack';
+import type { SonoreProcess } from './support/sonore-process';
 import { until } from './support/until';
 
 const limit = 6;
@@ -44,6 +45,8 @@ describe('calls that come while workers are killed and workflows are terminated 
     const calls: PlacedCall[] = [];
     const mostTaken: number[] = [];
     const carriedOut = new Set<string>();
+    const dead = new Set<SonoreProcess>();
+    let replaced: Promise<unknown> = Promise.resolve();
 
     for (let placed = 1; placed <= 30; placed += 1) {
       calls.push(stack.place(draw(scenarios)));
@@ -52,12 +55,16 @@ describe('calls that come while workers are killed and workflows are terminated 
       const deed = draw(deeds);
       if (await done(deed, draw(calls))) carriedOut.add(deed);
       if (!killsAfter.has(placed)) continue;
-      const alive = stack.workers.at(-1);
-      alive?.signal('SIGKILL');
-      await alive?.exited;
-      await stack.startWorker();
+      // The calls go on while its successor starts; one worker is always there.
+      await replaced;
+      const killed = stack.workers.find((worker) => !dead.has(worker));
+      killed?.signal('SIGKILL');
+      await killed?.exited;
+      if (killed) dead.add(killed);
+      replaced = stack.startWorker();
     }
     for (const { phone } of calls) phone.finish('caller_hung_up');
+    await replaced;
 
     // The schedule's own sweep, without the wait for it.
     await until(
@@ -71,6 +78,7 @@ describe('calls that come while workers are killed and workflows are terminated 
     );
 
     expect([...carriedOut]).toEqual(expect.arrayContaining(['terminate', 'reset', 'hang_up', 'caller_leaves']));
+    expect(dead.size).toBe(killsAfter.size);
     expect(Math.max(...mostTaken)).toBeLessThanOrEqual(limit);
     expect(Math.max(...mostTaken)).toBeGreaterThan(1);
     for (const { callId } of calls) {

@@ -23,7 +23,6 @@ const received = readdirSync(recordingsFolder)
 
 /** Types in the recordings that Sonore does not act on. */
 const unused = new Set([
-  'response.content_part.added',
   'response.content_part.done',
   'response.function_call_arguments.delta',
   'response.output_text.delta',

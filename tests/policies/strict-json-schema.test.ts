@@ -64,6 +64,7 @@ describe('strictSchema', () => {
     ['no type', object({ a: { description: 'x' } }), 'a needs a type'],
     ['a format nobody knows', object({ a: { type: 'string', format: 'phone' } }), 'a cannot have the format '],
     ['a choice that is no list', object({ a: { enum: 'red' } }), 'a cannot have the enum "red"'],
+    ['a choice that is there twice', object({ a: { enum: ['x', 'x'] } }), 'a cannot have the enum ["x","x"]'],
     ['nothing to choose from', object({ a: { enum: [] } }), 'a cannot have the enum []'],
     ['a pattern that is none', object({ a: { type: 'string', pattern: '([' } }), 'a cannot have the pattern '],
     ['a limit in words', object({ a: { type: 'integer', minimum: 'one' } }), 'a cannot have the minimum '],

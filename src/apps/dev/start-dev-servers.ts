@@ -85,7 +85,7 @@ async function startDevMongo(
   try {
     if (await seedTenants(connection.db)) report.line('✔ two tenants to call');
     report.line(
-      `  One of yours: MONGODB_URI=${server.uri} MONGODB_DB=${db} npm run sonore -- tenants apply examples/minimal.yaml`,
+      `  A tenant of yours: MONGODB_URI=${server.uri} MONGODB_DB=${db} npm run sonore -- tenants apply examples/minimal.yaml`,
     );
   } finally {
     await connection.close();
