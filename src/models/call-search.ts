@@ -54,6 +54,9 @@ export const callPageSchema = z.object({
     .string()
     .nullable()
     .meta({ description: 'Asks for the calls after these; null when there are no more' }),
+  unreadable_call_ids: z
+    .array(z.string())
+    .meta({ description: 'Calls of this page whose record does not parse here: of a newer build, or changed by hand' }),
 });
 
 export type CallPage = z.infer<typeof callPageSchema>;

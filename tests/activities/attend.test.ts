@@ -9,7 +9,13 @@ import { WriteBuffer } from '../../src/infra/mongo/write-buffer';
 import { SessionRegistry } from '../../src/infra/openai/session-registry';
 import type { CallSession } from '../../src/infra/openai/call-session';
 import { attachRequest, type OpenScript, ScriptedSideband } from '../fixtures/scripted-sideband';
-import { argumentsDone, assistantItem, outputItemDone, responseCreated, responseDone } from '../fixtures/sideband-events';
+import {
+  argumentsDone,
+  assistantItem,
+  outputItemDone,
+  responseCreated,
+  responseDone,
+} from '../fixtures/sideband-events';
 import { type SignalAnswer, SignalledClient } from '../fixtures/signalled-client';
 
 type HangUp = jest.Mock<Promise<{ status: 'success' }>>;

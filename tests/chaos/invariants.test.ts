@@ -31,7 +31,12 @@ function referring(...refers: CallEvidence['requests']): CallEvidence {
   return goodCall({
     requests: [request(50, 'accept'), ...refers],
     record: ended({ transfers: [transfer] }),
-    workflow: { status: 'COMPLETED', outcome: 'caller_hung_up', failure: null, activities: { acceptCall: 1, referCall: 2 } },
+    workflow: {
+      status: 'COMPLETED',
+      outcome: 'caller_hung_up',
+      failure: null,
+      activities: { acceptCall: 1, referCall: 2 },
+    },
   });
 }
 

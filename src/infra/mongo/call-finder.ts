@@ -39,9 +39,13 @@ export class CallFinder {
       // One more than is shown tells whether there are more.
       .limit(limit + 1)
       .toArray();
-    const calls = found.slice(0, limit).map((document) => callListingSchema.parse(withInstants(document)));
-    const last = calls.at(-1);
-    return { calls, next_cursor: found.length > limit && last ? cursorOf([last.started_at, last.call_id]) : null };
+    const page = found.slice(0, limit).map((document) => ({ ...withInstants(document), _id: document._id }));
+    const read = page.map((document) => callListingSchema.safeParse(document));
+    return {
+      calls: read.flatMap(({ data }) => data ?? []),
+      next_cursor: found.length > limit ? cursorOf(page.at(-1)) : null,
+      unreadable_call_ids: page.flatMap(({ _id }, index) => (read[index]?.success ? [] : [_id])),
+    };
   }
 }
 
@@ -79,8 +83,10 @@ function olderThan([startedAt, callId]: Position): Filter<CallDocument> {
   };
 }
 
-function cursorOf(position: Position): string {
-  return Buffer.from(JSON.stringify(position)).toString('base64url');
+/** The place of a document; null where it has none, which ends the pages. */
+function cursorOf(document: { _id: string; started_at?: unknown } | undefined): string | null {
+  const position = positionSchema.safeParse([document?.started_at, document?._id]);
+  return position.success ? Buffer.from(JSON.stringify(position.data)).toString('base64url') : null;
 }
 
 function positionOf(cursor: string): Position {

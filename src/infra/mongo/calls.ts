@@ -88,9 +88,17 @@ export class Calls {
     }
   }
 
-  /** Brings the figures of a final record up to date; the turns' are in no other. */
+  /**
+   * Brings the figures of a final record up to date; the turns' are in no other. Whoever writes looks again: a sum made
+   * before somebody else's may have been written after it.
+   */
   async #sumUp(callId: string): Promise<void> {
-    const [usage, turns] = await Promise.all([this.#usage.sum(callId), this.#turns.figures(callId)]);
-    await this.#calls.updateOne({ _id: callId, outcome: { $ne: null } }, { $set: { usage, turns } });
+    for (let written = ''; ;) {
+      const [usage, turns] = await Promise.all([this.#usage.sum(callId), this.#turns.figures(callId)]);
+      const figures = JSON.stringify([usage, turns]);
+      if (figures === written) return;
+      await this.#calls.updateOne({ _id: callId, outcome: { $ne: null } }, { $set: { usage, turns } });
+      written = figures;
+    }
   }
 }

@@ -42,10 +42,7 @@ export function createRepositories(
   db: Db,
   settings: Pick<
     Settings,
-    | 'mongodbTranscriptsCollection'
-    | 'mongodbMetadataCollection'
-    | 'maxConcurrentCalls'
-    | 'maxConcurrentCallsPerTenant'
+    'mongodbTranscriptsCollection' | 'mongodbMetadataCollection' | 'maxConcurrentCalls' | 'maxConcurrentCallsPerTenant'
   >,
 ): Repositories {
   const { maxConcurrentCalls: total, maxConcurrentCallsPerTenant: perTenant = total } = settings;

@@ -72,6 +72,18 @@ describe('CallFinder.search', () => {
     expect(await page(search)).toEqual([ids, null]);
   });
 
+  test('search_record_of_another_build_is_named_and_hides_no_other', async () => {
+    await database.db
+      .collection<{ _id: string }>('calls')
+      .updateOne({ _id: 'rtc_3' }, { $set: { outcome: 'abducted', phase: 'gone' } });
+
+    const found = await finder.search(callSearchSchema.parse({ limit: 3 }));
+
+    expect(found.calls.map(({ call_id }) => call_id)).toEqual(['rtc_5', 'rtc_4']);
+    expect(found.unreadable_call_ids).toEqual(['rtc_3']);
+    expect(await page({ cursor: found.next_cursor })).toEqual([['rtc_2', 'rtc_1'], null]);
+  });
+
   test('search_pages_are_the_whole_list_in_order_and_end', async () => {
     const [first, cursor] = await page({ limit: '2' });
     const [second, further] = await page({ limit: '2', cursor });

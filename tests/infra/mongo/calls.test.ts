@@ -119,6 +119,18 @@ describe('Calls.find', () => {
     await expect(calls.find('call-123')).resolves.toMatchObject({ usage: { responses: 2, total_tokens: 60 } });
   });
 
+  test('add_usage_of_many_at_once_after_the_final_record_leaves_none_out', async () => {
+    const usage = { total_tokens: 3, input_tokens: 1, output_tokens: 2 };
+    const response = { call_id: 'call-123', status: 'completed', usage };
+    await calls.save(callRecord({ outcome: 'caller_hung_up' }));
+
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) => calls.addUsage({ ...response, response_id: `resp_${index}` })),
+    );
+
+    await expect(calls.find('call-123')).resolves.toMatchObject({ usage: { responses: 20, total_tokens: 60 } });
+  });
+
   test('add_turn_that_comes_after_the_final_record_is_in_its_figures', async () => {
     const call_id = 'call-with-turns';
     await calls.addTurn(turn({ call_id, response_id: 'resp_1', latency_ms: 400 }));

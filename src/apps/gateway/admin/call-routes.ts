@@ -68,7 +68,7 @@ export function callRoutes(dependencies: GatewayDependencies): AdminRoute[] {
         200: {
           description: 'A page of calls',
           schema: callPageSchema,
-          example: { calls: [exampleListing], next_cursor: null },
+          example: { calls: [exampleListing], next_cursor: null, unreadable_call_ids: [] },
         },
       },
       handle: async ({ query }) => {
