@@ -19,7 +19,7 @@ const outputTokens = [6_000, 16_000] as const;
 const keptOutput = 4_000;
 
 /** A sixth of the heartbeat timeout that the workflow gives. */
-const beatMs = 10_000;
+const beatMs = 5_000;
 
 /** Writing the summary of a call. */
 export interface SummaryActivities {

@@ -23,11 +23,17 @@ export function normalisePhoneNumber(text: string, country?: string): string | n
   return number !== null && e164Schema.safeParse(number).success ? number : null;
 }
 
-/** Takes away what does not belong there, such as the 0 of +33 (0)1 …; a length that is unheard of stays as it is. */
+/**
+ * Takes away what does not belong there, such as the 0 of +33 (0)1 …, until nothing is left to take: what is read again
+ * must be the same number. A length that is unheard of stays as it is.
+ */
 function international(digits: string): string {
-  const number = digits.replace(/^00/, '+');
-  const parsed = parsePhoneNumberFromString(number);
-  return parsed?.isPossible() ? parsed.number : number;
+  for (let number = digits.replace(/^00/, '+'); ; ) {
+    const parsed = parsePhoneNumberFromString(number);
+    const read = parsed?.isPossible() ? parsed.number : number;
+    if (read === number) return number;
+    number = read;
+  }
 }
 
 function withoutPrefix(digits: string, country: string | undefined): string | null {

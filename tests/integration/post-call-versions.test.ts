@@ -14,6 +14,8 @@ describe('after a call that was pinned to its build', () => {
     const deployment = new WorkerDeployment(bed.client, { deploymentName: 'sonore', taskQueue: 'calls' });
     const state = await until('the build known', () => deployment.describe());
     await deployment.setCurrent('A', state.conflictToken);
+    // Before that the gateway would turn the call away: nobody of the current build is known to poll.
+    await until('build A gets the calls', () => deployment.isRoutedTo('A'), 60_000);
   }, 60_000);
   afterAll(async () => bed.stop());
 

@@ -46,6 +46,12 @@ describe('normalisePhoneNumber', () => {
     );
   });
 
+  test('number_with_zeros_that_do_not_belong_there_is_read_to_the_end', () => {
+    const once = normalisePhoneNumber('+640000000', 'FR');
+
+    expect(once === null ? null : normalisePhoneNumber(once, 'FR')).toBe(once);
+  });
+
   test('number_normalised_once_is_normalised', () => {
     fc.assert(
       fc.property(

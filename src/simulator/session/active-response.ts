@@ -19,6 +19,8 @@ export interface ActiveResponse {
   output: ConversationItem[];
   written: TokenCount;
   cancelled: AbortController;
+  /** Finishes the message that is being written with the words so far; null while none is. */
+  cutOff: (() => void) | null;
 }
 
 /** A response nobody has written anything of. */
@@ -41,5 +43,6 @@ export function newActiveResponse(
     output: [],
     written: { text: 0, audio: 0 },
     cancelled: new AbortController(),
+    cutOff: null,
   };
 }

@@ -88,6 +88,7 @@ export class Model {
     for (const item of response.output) {
       if ('status' in item && item.status === 'in_progress') item.status = 'incomplete';
     }
+    response.cutOff?.();
     response.cancelled.abort();
     this.finish(response, { type: 'cancelled', reason }, this.inputTokens());
     return true;

@@ -42,6 +42,20 @@ export async function writeMessage(
 
   const content = emptyContent(modality);
   item.content.push(content);
+  const done = (words: string): void => {
+    if (modality === 'audio') emit(audioDone(place));
+    emit(wordsDone(place, modality, words));
+    emit(contentPart('done', place, modality, words));
+  };
+  const over = (): void => {
+    emit(itemDone(item, null));
+    emit(outputItem('done', responseId, place.outputIndex, item));
+  };
+  // "Also emitted when a Response is interrupted, incomplete, or cancelled" (OpenAI's API reference): with the words so far.
+  response.cutOff = () => {
+    done(wordsOf(content));
+    over();
+  };
   const deltas = deltasOf(text);
   const burstMs = (durationMs * SPEECH_TIMING.generationShare * DELTAS_A_BURST) / deltas.length;
   for (const [index, delta] of deltas.entries()) {
@@ -52,15 +66,17 @@ export async function writeMessage(
     if (index % DELTAS_A_BURST === DELTAS_A_BURST - 1) await clock.pause(burstMs, signal);
   }
 
-  if (modality === 'audio') emit(audioDone(place));
-  emit(wordsDone(place, modality, text));
-  emit(contentPart('done', place, modality, text));
+  response.cutOff = null;
+  done(text);
   item.status = 'completed';
   const tokens = { text: textTokens(text), audio: modality === 'audio' ? modelAudioTokens(durationMs) : 0 };
   response.written.audio += tokens.audio;
   conversation.weigh(item.id, tokens);
-  emit(itemDone(item, null));
-  emit(outputItem('done', responseId, place.outputIndex, item));
+  over();
+}
+
+function wordsOf(content: ContentPart): string {
+  return ('text' in content ? content.text : content.transcript) ?? '';
 }
 
 function emptyContent(modality: 'audio' | 'text'): ContentPart {
