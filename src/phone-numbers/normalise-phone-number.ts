@@ -28,7 +28,7 @@ export function normalisePhoneNumber(text: string, country?: string): string | n
  * must be the same number. A length that is unheard of stays as it is.
  */
 function international(digits: string): string {
-  for (let number = digits.replace(/^00/, '+'); ; ) {
+  for (let number = digits.replace(/^00/, '+'); ;) {
     const parsed = parsePhoneNumberFromString(number);
     const read = parsed?.isPossible() ? parsed.number : number;
     if (read === number) return number;
