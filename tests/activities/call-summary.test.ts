@@ -106,7 +106,7 @@ describe('summariseCall', () => {
       await jest.advanceTimersByTimeAsync(35_000);
 
       await expect(slow).resolves.toBe('written');
-      expect(beats).toBe(3);
+      expect(beats).toBe(6);
       expect(jest.getTimerCount()).toBe(0);
     } finally {
       jest.useRealTimers();
