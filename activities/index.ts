@@ -18,7 +18,7 @@ import {
   type SocketActivities,
 } from './socket';
 import { createSummaryMailActivities, type SummaryMailActivities, type SummaryMailDependencies } from './summary-mail';
-import { createSweepActivities, type SweepActivities } from './sweep';
+import { createSweepActivities, type SweepActivities, type SweepDependencies } from './sweep';
 import type { Repositories } from '../src/infra/mongo/repositories';
 import type { Metrics } from '../src/infra/metrics/metrics';
 import type { OpenAICallsService } from '../src/infra/openai/calls-http';
@@ -33,7 +33,8 @@ export interface ActivityDependencies
     RemoteToolClients,
     Pick<SummaryDependencies, 'responses' | 'summaryModel'>,
     Pick<PostCallDocumentDependencies, 'prices'>,
-    Pick<SummaryMailDependencies, 'mailSender'> {
+    Pick<SummaryMailDependencies, 'mailSender'>,
+    Pick<SweepDependencies, 'taskQueue'> {
   repositories: Repositories;
   postCalls: PostCallQueue;
   callsService: OpenAICallsService;

@@ -16,8 +16,8 @@ export interface OrphanDependencies {
 }
 
 /**
- * Gives a call whose workflow was terminated its final record, `failed:terminated`, unless it has one, and starts the
- * work after it. Idempotent.
+ * Gives a call whose workflow was terminated its final record, `failed:terminated` unless it was ending already, and
+ * starts the work after it. Idempotent.
  */
 export async function closeOrphanRecord(callId: string, deps: OrphanDependencies): Promise<void> {
   const { calls } = deps.repositories;

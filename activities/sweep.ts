@@ -4,15 +4,23 @@ import type { Logger } from '../src/infra/logger';
 import type { OpenAICallsService } from '../src/infra/openai/calls-http';
 import { OpenAIFailure } from '../src/infra/openai/openai-failure';
 import type { Repositories } from '../src/infra/mongo/repositories';
+import { completedActivity } from '../src/infra/temporal/completed-activity';
 import { afterCall } from './after-call';
 import { startLeftBehind } from './left-behind';
 import { closeOrphanRecord, type OrphanDependencies } from './orphan';
+import type { RecordActivities } from './records';
+import { unclosedCalls } from './unclosed';
 
 /** Open records one sweep looks at; what is left comes next time. */
 const recordsLimit = 1_000;
 
 /** Calls looked at side by side: a sweep must not get in the way of those that live. */
 const parallel = 8;
+
+/** The activity after which a call has a record. */
+const saveRecord = 'saveRecord' satisfies keyof RecordActivities;
+
+type CallStatus = WorkflowExecutionStatusName | 'UNKNOWN_WORKFLOW';
 
 /** What a sweep did. */
 export interface SweepResult {
@@ -34,6 +42,8 @@ export interface SweepActivities {
 
 export interface SweepDependencies extends OrphanDependencies {
   client: Client;
+  /** Temporal task queue of this deployment. */
+  taskQueue: string;
   callsService: Pick<OpenAICallsService, 'hangup_call'>;
   repositories: Pick<Repositories, 'calls' | 'capacity' | 'callMetadata'>;
   log: Logger;
@@ -45,19 +55,25 @@ export function createSweepActivities(deps: SweepDependencies): SweepActivities 
 
   return {
     /**
-     * Looks at each slot and each open record older than `min_age_ms` and asks for its workflow (described, never listed:
-     * the list comes late). Where none is running: phone down, record closed, slot free. Then the work after calls that
-     * was left behind. All of it is idempotent.
+     * Looks at each slot and each open record older than `min_age_ms`, and at each call whose workflow was broken off
+     * before that and whose record is not closed. Asks for its workflow (described: the list comes late); where none is
+     * running: phone down, record closed, slot free. Then the work after calls that was left behind. All of it is
+     * idempotent.
      */
     async sweepOrphans({ min_age_ms }) {
       const before = new Date(Date.now() - min_age_ms);
-      const [slots, open] = await Promise.all([capacity.takenBefore(before), calls.openSince(before, recordsLimit)]);
-      const waiting = [...new Set([...slots.map(({ call_id }) => call_id), ...open])];
+      const [slots, open, unclosed] = await Promise.all([
+        capacity.takenBefore(before),
+        calls.openSince(before, recordsLimit),
+        unclosedCalls(deps, before),
+      ]);
+      const held = new Set([...slots.map(({ call_id }) => call_id), ...open]);
+      const waiting = [...new Set([...held, ...unclosed])];
       const result: SweepResult = { looked_at: waiting.length, ended: [], freed: [], processed: [], failed: [] };
       const work = async (): Promise<void> => {
         for (let callId = waiting.shift(); callId !== undefined; callId = waiting.shift()) {
           try {
-            const done = await lookAt(callId);
+            const done = await lookAt(callId, held.has(callId));
             if (done) result[done].push(callId);
           } catch (error) {
             result.failed.push(callId);
@@ -71,11 +87,13 @@ export function createSweepActivities(deps: SweepDependencies): SweepActivities 
     },
   };
 
-  async function lookAt(callId: string): Promise<'ended' | 'freed' | null> {
+  /** `held`: there is a slot or an open record of it. */
+  async function lookAt(callId: string, held: boolean): Promise<'ended' | 'freed' | null> {
     const status = await statusOf(callId);
     if (status === 'RUNNING' || status === 'PAUSED') return null;
+    if (!held && (await recordWasRemoved(callId, status))) return null;
     const record = status === 'COMPLETED' ? await calls.find(callId) : null;
-    if (record !== null && record.outcome !== null) {
+    if (record?.phase === 'closed') {
       await afterCall(record, deps.postCalls);
       await capacity.release(callId);
       return 'freed';
@@ -87,7 +105,14 @@ export function createSweepActivities(deps: SweepDependencies): SweepActivities 
     return 'ended';
   }
 
-  async function statusOf(callId: string): Promise<WorkflowExecutionStatusName | 'UNKNOWN_WORKFLOW'> {
+  /** Whether a call had a record and has none: it went with its tenant, and must not come back. */
+  async function recordWasRemoved(callId: string, status: CallStatus): Promise<boolean> {
+    if ((await calls.find(callId)) !== null) return false;
+    if (status === 'COMPLETED' || status === 'UNKNOWN_WORKFLOW') return true;
+    return completedActivity(deps.client, phoneCallWorkflowId(callId), saveRecord);
+  }
+
+  async function statusOf(callId: string): Promise<CallStatus> {
     try {
       return (await deps.client.workflow.getHandle(phoneCallWorkflowId(callId)).describe()).status.name;
     } catch (error) {

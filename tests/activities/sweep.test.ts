@@ -13,6 +13,12 @@ interface World {
   slots?: string[];
   open?: string[];
   final?: string[];
+  /** Calls with an outcome whose record is not closed. */
+  ending?: string[];
+  /** Calls that Temporal lists as broken off, or why it does not. */
+  listed?: string[] | Error;
+  /** Calls whose workflow has written a record. */
+  written?: string[];
   hangUp?: (callId: string) => Promise<void>;
   /** Calls whose work after them nothing was written about for long, those without a document, and those worked on. */
   leftBehind?: string[];
@@ -35,12 +41,18 @@ async function swept(world: World): Promise<{
   closed: string[];
   released: string[];
   enqueued: string[];
+  /** What Temporal was asked for, and for which calls MongoDB was. */
+  queries: string[];
+  lookedUp: string[][];
 }> {
   const {
     workflows = {},
     slots = [],
     open = [],
     final = [],
+    ending = [],
+    listed = [],
+    written = [],
     leftBehind = [],
     missing = [],
     working = [],
@@ -50,10 +62,23 @@ async function swept(world: World): Promise<{
   const done: Record<'hungUp' | 'closed' | 'released' | 'enqueued', string[]> = {
     ...{ hungUp: [], closed: [], released: [], enqueued: [] },
   };
+  const queries: string[] = [];
+  const lookedUp: string[][] = [];
   const { sweepOrphans } = createSweepActivities({
+    taskQueue: 'calls',
     client: {
+      options: { namespace: 'default' },
+      withDeadline: <T>(_at: number, request: () => Promise<T>) => request(),
+      workflowService: {
+        listWorkflowExecutions: ({ query }: { query: string }) => {
+          queries.push(query);
+          if (listed instanceof Error) return Promise.reject(listed);
+          return Promise.resolve({ executions: listed.map((id) => ({ execution: { workflowId: `call-${id}` } })) });
+        },
+      },
       workflow: {
         getHandle: (id: string) => ({
+          fetchHistory: () => Promise.resolve(historyWith(written.includes(id.replace('call-', '')))),
           describe: () => {
             const name = workflows[id.replace('call-', '')];
             if (name === undefined) return Promise.reject(new WorkflowNotFoundError('not found', id, undefined));
@@ -76,10 +101,15 @@ async function swept(world: World): Promise<{
       },
       calls: {
         openSince: () => Promise.resolve(open),
-        find: (call_id: string) =>
-          Promise.resolve(
-            final.includes(call_id) ? callRecord({ call_id, outcome: 'caller_hung_up', attached_at }) : null,
-          ),
+        unclosed: (callIds: string[]) => {
+          lookedUp.push(callIds);
+          return Promise.resolve(callIds.filter((callId) => !final.includes(callId)));
+        },
+        find: (call_id: string) => {
+          if (![...final, ...ending].includes(call_id)) return Promise.resolve(null);
+          const phase = final.includes(call_id) ? 'closed' : 'closing';
+          return Promise.resolve(callRecord({ call_id, phase, outcome: 'caller_hung_up', attached_at }));
+        },
         terminate: (callId: string) => Promise.resolve(done.closed.push(callId) > 0),
       },
       callMetadata: {
@@ -98,7 +128,15 @@ async function swept(world: World): Promise<{
     metrics: new Metrics(),
     log: createLogger({ level: 'CRITICAL', destination: { write: () => undefined } }),
   });
-  return { result: await sweepOrphans({ min_age_ms: 60_000 }), ...done };
+  return { result: await sweepOrphans({ min_age_ms: 60_000 }), ...done, queries, lookedUp };
+}
+
+/** A history in which a record was to be written, and perhaps was. */
+function historyWith(written: boolean): object {
+  const scheduled = { eventId: 5, activityTaskScheduledEventAttributes: { activityType: { name: 'saveRecord' } } };
+  const admitted = { eventId: 3, activityTaskScheduledEventAttributes: { activityType: { name: 'admit' } } };
+  const completed = { eventId: 7, activityTaskCompletedEventAttributes: { scheduledEventId: written ? 5 : 3 } };
+  return { events: [admitted, scheduled, completed] };
 }
 
 const ended = { hungUp: ['a'], closed: ['a'], released: ['a'], enqueued: [] };
@@ -110,7 +148,7 @@ describe('sweepOrphans', () => {
     async (name) => {
       const { result, ...done } = await swept({ workflows: { a: name }, slots: ['a'], open: ['a'] });
 
-      expect(done).toEqual(ended);
+      expect(done).toMatchObject(ended);
       expect(result).toEqual({ looked_at: 1, ended: ['a'], freed: [], processed: [], failed: [] });
     },
   );
@@ -123,6 +161,70 @@ describe('sweepOrphans', () => {
     expect(await swept({ workflows: { a: 'TERMINATED' }, open: ['a'] })).toMatchObject(ended);
   });
 
+  test.each(['TERMINATED', 'TIMED_OUT', 'FAILED', 'CANCELLED'])(
+    'sweep_call_without_slot_and_record_whose_workflow_is_%s_is_ended',
+    async (name) => {
+      const { result, lookedUp, ...done } = await swept({
+        ...{ workflows: { a: name, b: 'TERMINATED' }, listed: ['a', 'b'], final: ['b'] },
+      });
+
+      expect(done).toMatchObject(ended);
+      expect(result).toMatchObject({ looked_at: 1, ended: ['a'], failed: [] });
+      expect(lookedUp).toEqual([['a', 'b']]);
+    },
+  );
+
+  test('sweep_lists_what_was_broken_off_lately_in_its_own_deployment', async () => {
+    const { queries, lookedUp } = await swept({});
+
+    expect(queries).toEqual([
+      expect.stringMatching(
+        /^WorkflowType = "phoneCall" AND TaskQueue = "calls" AND ExecutionStatus IN \("Terminated", "TimedOut", "Failed", "Canceled"\) AND CloseTime BETWEEN "\S+Z" AND "\S+Z"$/,
+      ),
+    ]);
+    expect(lookedUp).toEqual([]);
+  });
+
+  test.each(['RUNNING', 'PAUSED'])('sweep_listed_call_that_was_reset_and_is_%s_is_left_alone', async (name) => {
+    expect(await swept({ workflows: { a: name }, listed: ['a'] })).toMatchObject(untouched);
+  });
+
+  test.each(['TERMINATED', 'COMPLETED'])(
+    'sweep_listed_call_that_is_%s_and_whose_record_was_never_closed_is_ended',
+    async (name) => {
+      const world = { workflows: { a: name }, listed: ['a'], ending: ['a'], written: ['a'] };
+
+      expect(await swept(world)).toMatchObject({ ...ended, enqueued: ['a'] });
+    },
+  );
+
+  test.each([
+    ['written_before', { workflows: { a: 'TERMINATED' }, written: ['a'] }],
+    ['written_by_a_run_after_a_reset', { workflows: { a: 'COMPLETED' } }],
+    ['forgotten_by_Temporal', {}],
+  ])('sweep_listed_call_whose_record_was_%s_and_removed_stays_removed', async (_case, world) => {
+    const { result, ...done } = await swept({ ...world, listed: ['a'] });
+
+    expect(done).toMatchObject(untouched);
+    expect(result).toMatchObject({ ended: [], failed: [] });
+  });
+
+  test('sweep_of_a_call_that_holds_a_slot_does_not_ask_whether_it_has_written', async () => {
+    expect(await swept({ workflows: { a: 'TERMINATED' }, slots: ['a'], listed: ['a'], written: ['a'] })).toMatchObject(
+      ended,
+    );
+  });
+
+  test('sweep_list_that_fails_keeps_it_from_nothing_else', async () => {
+    const { result, ...done } = await swept({
+      ...{ workflows: { a: 'TERMINATED' }, slots: ['a'], leftBehind: ['silent'] },
+      listed: new Error('no list now'),
+    });
+
+    expect(done).toMatchObject({ ...ended, enqueued: ['silent'] });
+    expect(result).toEqual({ looked_at: 1, ended: ['a'], freed: [], processed: ['silent'], failed: [] });
+  });
+
   test.each(['RUNNING', 'PAUSED'])('sweep_call_that_is_%s_is_left_alone', async (name) => {
     expect(await swept({ workflows: { a: name }, slots: ['a'], open: ['a'] })).toMatchObject(untouched);
   });
@@ -130,7 +232,7 @@ describe('sweepOrphans', () => {
   test('sweep_slot_of_a_call_that_ended_in_order_is_freed_without_a_hang_up', async () => {
     const { result, ...done } = await swept({ workflows: { a: 'COMPLETED' }, slots: ['a'], final: ['a'] });
 
-    expect(done).toEqual({ ...untouched, released: ['a'], enqueued: ['a'] });
+    expect(done).toMatchObject({ ...untouched, released: ['a'], enqueued: ['a'] });
     expect(result.freed).toEqual(['a']);
   });
 
@@ -141,7 +243,7 @@ describe('sweepOrphans', () => {
       hangUp: (callId) => (callId === 'a' ? Promise.reject(new OpenAIFailure('retryable')) : Promise.resolve()),
     });
 
-    expect(done).toEqual({ hungUp: ['b'], closed: ['b'], released: ['b'], enqueued: [] });
+    expect(done).toMatchObject({ hungUp: ['b'], closed: ['b'], released: ['b'], enqueued: [] });
     expect(result).toMatchObject({ ended: ['b'], failed: ['a'] });
   });
 

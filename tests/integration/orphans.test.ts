@@ -85,6 +85,54 @@ describe('a call whose workflow was terminated', () => {
     expect(await slots()).toEqual([]);
   }, 60_000);
 
+  test('terminated_without_a_slot_or_a_record_the_sweep_writes_one_but_for_its_own_deployment_alone', async () => {
+    const now = Math.floor(Date.now() / 1000);
+    const [ours, others] = ['rtc_ours', 'rtc_others'].map((call_id) => phoneCallInput(now, { call_id }));
+    if (!ours || !others) throw new Error('two calls');
+    for (const [input, taskQueue] of [
+      [others, 'others'],
+      [ours, 'calls'],
+    ] as const) {
+      const workflow = await bed.client.workflow.start('phoneCall', {
+        ...{ workflowId: phoneCallWorkflowId(input.call_id), taskQueue, args: [input] },
+        // Nobody begins it before it is over.
+        startDelay: '1 hour',
+      });
+      await workflow.terminate('by hand');
+      const isListed = `WorkflowId = "${phoneCallWorkflowId(input.call_id)}" AND ExecutionStatus = "Terminated"`;
+      await until('its being listed', async () => (await bed.client.workflow.count(isListed)).count === 1);
+    }
+
+    const swept = await sweepNow();
+
+    expect(swept).toMatchObject({ looked_at: 1, ended: [ours.call_id], failed: [] });
+    expect(await finalRecord(ours.call_id)).toMatchObject({
+      outcome: 'failed:terminated',
+      caller_number: ours.caller_number,
+      webhook_id: ours.webhook_id,
+    });
+    expect(await bed.repositories.calls.find(others.call_id)).toBeNull();
+    expect(await sweepNow()).toMatchObject({ looked_at: 0, ended: [] });
+  }, 60_000);
+
+  test('record_of_a_terminated_call_that_was_removed_is_not_written_again', async () => {
+    const call = bed.place(endless);
+    await call.attached();
+    await until('a record', () => bed.repositories.calls.find(call.callId));
+    await call.workflow.terminate('by hand');
+    await call.phone.finished;
+    await finalRecord(call.callId);
+    await until('no slot taken', async () => (await slots()).length === 0);
+    const isListed = `WorkflowId = "${phoneCallWorkflowId(call.callId)}" AND ExecutionStatus = "Terminated"`;
+    await until('its being listed', async () => (await bed.client.workflow.count(isListed)).count === 1);
+    await bed.db.collection<{ _id: string }>('calls').deleteOne({ _id: call.callId });
+
+    const swept = await sweepNow();
+
+    expect(swept).toMatchObject({ looked_at: 1, ended: [], failed: [] });
+    expect(await bed.repositories.calls.find(call.callId)).toBeNull();
+  }, 60_000);
+
   test('sweep_leaves_a_live_call_alone_and_frees_the_slot_of_one_that_ended_in_order', async () => {
     const ended = await bed.place('scenarios/question.yaml').ended();
     await bed.repositories.capacity.reserve(ended.record.call_id, 'acme');

@@ -23,6 +23,19 @@ describe('terminatedRecord', () => {
     });
   });
 
+  test('terminated_record_of_a_call_that_was_ending_keeps_its_outcome', () => {
+    const ending = {
+      outcome: 'rejected:capacity',
+      outcome_detail: 'full',
+      ended_at: '2026-11-20T10:01:00.000Z',
+    } as const;
+
+    expect(terminatedRecord(callRecord({ ...ending, phase: 'closing' }), at)).toMatchObject({
+      ...ending,
+      phase: 'closed',
+    });
+  });
+
   test('terminated_record_closes_tools_that_were_running', () => {
     const { tool_calls } = terminatedRecord(callRecord({ tool_calls: [toolCall({})] }), at);
 

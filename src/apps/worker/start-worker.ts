@@ -84,6 +84,7 @@ export async function startWorker(options: WorkerOptions, aborted: AbortSignal):
   const activities = createActivities({
     ...remoteTools.clients,
     client,
+    taskQueue: settings.sonoreTaskQueue,
     hostQueue,
     sessions,
     writes,

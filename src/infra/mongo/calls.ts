@@ -72,18 +72,24 @@ export class Calls {
     return (await open.toArray()).map(({ _id }) => _id);
   }
 
+  /** Those of the calls that have no record, or one that is not closed. */
+  async unclosed(callIds: readonly string[]): Promise<string[]> {
+    const found = this.#calls.find({ _id: { $in: [...callIds] }, phase: 'closed' }, { projection: { _id: 1 } });
+    const closed = new Set((await found.toArray()).map(({ _id }) => _id));
+    return callIds.filter((callId) => !closed.has(callId));
+  }
+
   /**
-   * Closes the record of a call whose workflow was terminated and can no longer do it; a record that has an outcome
-   * stays as it is.
+   * Closes the record of a call whose workflow was terminated and can no longer do it; an outcome that it has, stays.
    * @param at ISO 8601.
    * @param unwritten makes the record of a call that has none yet.
-   * @returns whether this closed it.
+   * @returns whether the outcome is that of this termination.
    */
   async terminate(callId: string, at: string, unwritten: () => Promise<CallRecord>): Promise<boolean> {
     for (;;) {
       const stored = await this.find(callId);
-      if (stored !== null && stored.outcome !== null) return false;
-      // False when a newer version, perhaps with an outcome, was written between the two.
+      if (stored?.phase === 'closed') return false;
+      // False when it had an outcome, or a newer version was written between the two.
       if (await this.save(terminatedRecord(stored ?? (await unwritten()), at))) return true;
     }
   }

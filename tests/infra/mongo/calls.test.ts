@@ -174,6 +174,16 @@ describe('Calls.openSince', () => {
   });
 });
 
+describe('Calls.unclosed', () => {
+  test('unclosed_names_calls_without_a_record_or_with_one_that_is_not_closed', async () => {
+    await calls.save(callRecord({ call_id: 'open' }));
+    await calls.save(callRecord({ call_id: 'ending', ...ended, phase: 'closing' }));
+    await calls.save(callRecord({ call_id: 'ended', ...ended }));
+
+    await expect(calls.unclosed(['lost', 'open', 'ending', 'ended'])).resolves.toEqual(['lost', 'open', 'ending']);
+  });
+});
+
 describe('Calls.terminate', () => {
   const at = '2026-11-20T10:02:00.000Z';
   const unwritten = () => Promise.resolve(callRecord({ call_id: 'unknown', phase: 'admitting' }));
@@ -196,6 +206,18 @@ describe('Calls.terminate', () => {
     await expect(calls.terminate('call-123', at, unwritten)).resolves.toBe(false);
 
     await expect(calls.find('call-123')).resolves.toMatchObject(ended);
+  });
+
+  test('terminate_record_of_a_call_that_was_ending_is_closed_with_its_outcome', async () => {
+    await calls.save(callRecord({ ...ended, phase: 'closing', tool_calls: [runningTool], version: 3 }));
+
+    await expect(calls.terminate('call-123', at, unwritten)).resolves.toBe(false);
+
+    await expect(calls.find('call-123')).resolves.toMatchObject({
+      ...ended,
+      tool_calls: [{ finished_at: at }],
+      version: 4,
+    });
   });
 
   test('terminate_call_without_a_record_gets_one', async () => {
