@@ -45,18 +45,30 @@ export class OpenAIFailure extends Error implements OpenAIFailureDetails {
   }
 }
 
+/** Node's own codes for a wrong argument, a wrong URL and the like: nothing was sent. */
+const wrongUse = /^ERR_/;
+
 /**
- * Classifies whatever a request to OpenAI threw, once and for all: the openai SDK's errors, network errors, and the
- * local validation of a body (`permanent`, code `invalid_body`). Never throws.
+ * Classifies whatever a request to OpenAI threw, once and for all: the openai SDK's errors, network errors (raw ones
+ * come from reading a body that broke off), and the local validation of a body (`permanent`, code `invalid_body`).
+ * Never throws.
  */
 export function classifyOpenAIError(error: unknown): OpenAIFailure {
   if (error instanceof OpenAIFailure) return error;
   if (error instanceof ZodError) return new OpenAIFailure('permanent', { code: 'invalid_body' });
   // Cut off by our own deadline: the request may have left.
-  if (error instanceof APIUserAbortError) return new OpenAIFailure('ambiguous', { code: 'timeout' });
+  if (error instanceof APIUserAbortError || isAborted(error))
+    return new OpenAIFailure('ambiguous', { code: 'timeout' });
   if (error instanceof APIConnectionError) return connectionFailure(error);
   if (error instanceof APIError && typeof error.status === 'number') return statusFailure(error as StatusError);
-  return new OpenAIFailure('permanent', { code: networkCode(error) });
+  const code = networkCode(error);
+  if (code !== null && !wrongUse.test(code)) return connectionFailure(error);
+  return new OpenAIFailure('permanent', { code });
+}
+
+/** What `fetch` throws when a signal ends the reading of a body. */
+function isAborted(error: unknown): boolean {
+  return error instanceof DOMException && (error.name === 'AbortError' || error.name === 'TimeoutError');
 }
 
 /** The SDK's error of an answer that came; `instanceof` alone leaves its type parameters open. */
@@ -81,7 +93,7 @@ function kindOfStatus(status: number): OpenAIFailureKind {
   return 'permanent';
 }
 
-function connectionFailure(error: APIConnectionError): OpenAIFailure {
+function connectionFailure(error: unknown): OpenAIFailure {
   const code = networkCode(error) ?? 'timeout';
   if (certainlyNotConnected(error)) return new OpenAIFailure('retryable', { code });
   return new OpenAIFailure(isUntrustedCertificate(code) ? 'permanent' : 'ambiguous', { code });

@@ -215,6 +215,44 @@ describe('OpenAICallsService', () => {
     await expect(service().refer_call(refer)).resolves.toEqual({ status: 'success' });
   });
 
+  describe.each([
+    ['accept', (calls: OpenAICallsService) => calls.accept_call({ ...call, body })],
+    ['reject', (calls: OpenAICallsService) => calls.reject_call({ ...call, status_code: 486 })],
+    ['refer', (calls: OpenAICallsService) => calls.refer_call(refer)],
+    ['hangup', (calls: OpenAICallsService) => calls.hangup_call(call)],
+  ])('%s whose answer breaks off', (verb, send) => {
+    function breakOff(status: number): void {
+      server.answer = (response) => {
+        response.writeHead(status, { ...json, 'content-length': '100' }).write('{"error":', () => response.destroy());
+      };
+    }
+
+    test(`${verb}_after_a_200_was_carried_out`, async () => {
+      breakOff(200);
+
+      await expect(send(service())).resolves.toEqual({ status: 'success' });
+      expect(server.requests).toHaveLength(1);
+    });
+
+    test.each([
+      [400, 'permanent'],
+      [502, 'ambiguous'],
+      [503, 'retryable'],
+    ])(`${verb}_after_a_%i_is_%s`, async (status, kind) => {
+      breakOff(status);
+
+      await expect(send(service())).rejects.toMatchObject({ kind, status });
+      expect(server.requests).toHaveLength(1);
+    });
+
+    test(`${verb}_within_its_headers_is_ambiguous`, async () => {
+      server.answer = (response) => response.socket?.end('HTTP/1.1 200 OK\r\nContent-Le');
+
+      await expect(send(service())).rejects.toMatchObject({ kind: 'ambiguous', status: null });
+      expect(server.requests).toHaveLength(1);
+    });
+  });
+
   test.each([
     ['refer', (calls: OpenAICallsService) => calls.refer_call({ ...call, target_uri: 'http://203.0.113.7' })],
     [

@@ -1,6 +1,7 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
 import { referBodySchema } from '../../../src/models/call-control';
 import { classifyOpenAIError, OpenAIFailure } from '../../../src/infra/openai/openai-failure';
+import { startRecordingHttpServer } from './recording-http-server';
 
 function answered(status: number, error: object = {}, headers: Record<string, string> = {}): APIError {
   return APIError.generate(status, { error }, undefined, new Headers(headers));
@@ -76,6 +77,46 @@ describe('classifyOpenAIError', () => {
   test('openai_failure_timeout_is_ambiguous', () => {
     expect(classifyOpenAIError(new APIConnectionTimeoutError())).toMatchObject({ kind: 'ambiguous', status: null });
     expect(classifyOpenAIError(new APIUserAbortError())).toMatchObject({ kind: 'ambiguous', status: null });
+  });
+
+  test.each([
+    ['of_known_length', { 'content-length': '100' }],
+    ['in_chunks', {}],
+    ['with_an_error', {}, 503],
+  ])(
+    'openai_failure_body_%s_that_broke_off_is_ambiguous',
+    async (_case, headers: Record<string, string>, status = 200) => {
+      const server = await startRecordingHttpServer();
+      server.answer = (response) => {
+        response.writeHead(status, headers).write('{"id": ', () => response.destroy());
+      };
+
+      const thrown: unknown = await fetch(server.baseUrl)
+        .then((response) => response.text())
+        .catch((error: unknown) => error);
+      await server.close();
+
+      expect(thrown).toMatchObject({ name: 'TypeError', message: 'terminated' });
+      expect(classifyOpenAIError(thrown)).toMatchObject({ kind: 'ambiguous', status: null, code: 'UND_ERR_SOCKET' });
+    },
+  );
+
+  test('openai_failure_body_that_did_not_end_in_time_is_ambiguous', async () => {
+    const server = await startRecordingHttpServer();
+    server.answer = (response) => void response.writeHead(200).write('{"id": ');
+
+    const thrown: unknown = await fetch(server.baseUrl, { signal: AbortSignal.timeout(200) })
+      .then((response) => response.text())
+      .catch((error: unknown) => error);
+    await server.close();
+
+    expect(classifyOpenAIError(thrown)).toMatchObject({ kind: 'ambiguous', status: null, code: 'timeout' });
+  });
+
+  test('openai_failure_wrong_url_is_permanent', () => {
+    const wrong = Object.assign(new TypeError('Invalid URL'), { code: 'ERR_INVALID_URL' });
+
+    expect(classifyOpenAIError(wrong)).toMatchObject({ kind: 'permanent', code: 'ERR_INVALID_URL' });
   });
 
   test('openai_failure_untrusted_certificate_is_permanent', () => {
