@@ -11,6 +11,9 @@ import { deliveredCall } from './delivered-call';
 
 type WebhookState = CallMetadata['webhook']['state'];
 
+/** The states in which it may still be sent. */
+const open = ['none', 'off', 'pending'] as const;
+
 /** Telling a tenant's service that a call has ended. */
 export interface EndOfCallWebhookActivities {
   /**
@@ -40,16 +43,20 @@ export function createEndOfCallWebhookActivities(deps: EndOfCallWebhookDependenc
     if (state === 'delivered' || state === 'dead_letter') return state;
     const config = tenant?.post_call?.webhook;
     if (config === undefined) {
-      await callMetadata.setWebhook(call_id, { state: 'off' });
-      return 'off';
+      const isOff = await callMetadata.setWebhook(call_id, { state: 'off' }, { states: open });
+      return isOff ? 'off' : Promise.reject(changedMeanwhile());
     }
-    const transcript = config.include_transcript ? await transcripts.ofCall(call_id) : null;
+    const parts = {
+      transcript: config.include_transcript ? await transcripts.ofCall(call_id) : null,
+      includeCost: config.include_cost,
+    };
     const id = metadata.webhook.webhook_id ?? webhookIdOf(call_id);
     // Before it is sent: an attempt whose worker died counts, too.
-    await callMetadata.setWebhook(call_id, { state: 'pending', webhook_id: id, attempts: attempts + 1 });
+    const begun = { state: 'pending', webhook_id: id, attempts: attempts + 1 } as const;
+    if (!(await callMetadata.setWebhook(call_id, begun, { states: open, attempts }))) throw changedMeanwhile();
     return attempt(metadata, attempts + 1, {
       ...{ tenantId: metadata.tenant_id, url: config.url, secretName: config.secret_name, id },
-      body: JSON.stringify(endOfCallEvent(record, metadata, transcript)),
+      body: JSON.stringify(endOfCallEvent(record, metadata, parts)),
     });
   }
 
@@ -63,14 +70,20 @@ export function createEndOfCallWebhookActivities(deps: EndOfCallWebhookDependenc
     try {
       const last_status = await deps.webhookSender.send(message);
       const delivered_at = new Date().toISOString();
-      await callMetadata.setWebhook(call_id, { state: 'delivered', last_status, last_error: null, delivered_at });
+      const delivered = { state: 'delivered', last_status, last_error: null, delivered_at } as const;
+      // Whatever became of another attempt: the receiver has it.
+      if (!(await callMetadata.setWebhook(call_id, delivered, { states: ['pending', 'dead_letter'] }))) {
+        throw changedMeanwhile();
+      }
       log.info({ event: 'end_of_call_webhook', ...ids, state: 'delivered', status: last_status }, 'webhook delivered');
       return 'delivered';
     } catch (error) {
       if (!(error instanceof WebhookFailure)) throw error;
       const { status, final, retryAfterMs } = error.about;
       const state = final ? 'dead_letter' : 'pending';
-      await callMetadata.setWebhook(call_id, { state, last_status: status, last_error: error.reason });
+      const refused = { state, last_status: status, last_error: error.reason } as const;
+      const isMine = { states: ['pending'], attempts: count } as const;
+      if (!(await callMetadata.setWebhook(call_id, refused, isMine))) throw changedMeanwhile();
       log.warn({ event: 'end_of_call_webhook', ...ids, state, status, reason: error.reason }, 'webhook not delivered');
       if (final) return state;
       throw ApplicationFailure.create({
@@ -86,10 +99,20 @@ export function createEndOfCallWebhookActivities(deps: EndOfCallWebhookDependenc
     if (metadata === null) throw ApplicationFailure.nonRetryable('There is no such call, or it has not ended.');
     const { tenant_id, webhook } = metadata;
     if (webhook.state !== 'none' && webhook.state !== 'pending') return webhook.state;
-    await callMetadata.setWebhook(call_id, { state: 'dead_letter' });
+    if (!(await callMetadata.setWebhook(call_id, { state: 'dead_letter' }, { states: ['none', 'pending'] }))) {
+      throw changedMeanwhile();
+    }
     deps.log.warn({ event: 'end_of_call_webhook', call_id, tenant_id, state: 'dead_letter' }, 'webhook given up');
     return 'dead_letter';
   }
+}
+
+/** The next attempt sees what another one, or an operator, has brought about. */
+function changedMeanwhile(): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: activityFailure.deliveryRetryable,
+    message: 'somebody else has changed the state of this webhook meanwhile',
+  });
 }
 
 /**

@@ -10,6 +10,12 @@ import { deliveredCall } from './delivered-call';
 
 type MailState = CallMetadata['mail']['state'];
 
+/** Writes down a state, on the condition that the one before is one of `from`. */
+type Note = (state: MailState, error: string | null, from: readonly MailState[]) => Promise<MailState>;
+
+/** The states in which nothing of a mail is with its server. */
+const open: readonly MailState[] = ['none', 'off', 'failed'];
+
 /** The mail about a call that has ended. */
 export interface SummaryMailActivities {
   /**
@@ -40,11 +46,12 @@ export function createSummaryMailActivities(deps: SummaryMailDependencies): Summ
     if (mail.state === 'sent' || mail.state === 'unconfirmed') return mail.state;
     const note = noteFor(call_id, found.metadata.tenant_id);
     if (mail.state === 'transmitted') {
-      return note('unconfirmed', 'the attempt before ended after the mail was handed over, and before the answer came');
+      const reason = 'the attempt before ended after the mail was handed over, and before the answer came';
+      return note('unconfirmed', reason, ['transmitted']);
     }
     const { tenant } = found;
     if (deps.mailSender === null || tenant === null || !tenant.post_call?.mail.recipients.length) {
-      return note('off', null);
+      return note('off', null, open);
     }
     return send(deps.mailSender, { ...found, tenant, transcript: await transcripts.ofCall(call_id) }, note);
   }
@@ -52,42 +59,55 @@ export function createSummaryMailActivities(deps: SummaryMailDependencies): Summ
   async function send(
     sender: Pick<MailSender, 'send' | 'messageIdOf'>,
     call: MailedCall,
-    note: (state: MailState, error: string | null) => Promise<MailState>,
+    note: Note,
   ): Promise<MailState> {
     const { call_id, ended_at, mail } = call.metadata;
     const { recipients = [], bcc = [], reply_to: replyTo } = call.tenant.post_call?.mail ?? {};
     const messageId = mail.message_id ?? sender.messageIdOf(call_id);
-    await callMetadata.setMail(call_id, { message_id: messageId, recipients });
+    if (!(await callMetadata.setMail(call_id, { message_id: messageId, recipients }, open))) throw changedMeanwhile();
+    let before = open;
+    const beforeEnd = async (): Promise<void> => {
+      await markTransmitted(call_id);
+      before = ['transmitted'];
+    };
     try {
       const date = new Date(call.record.ended_at ?? ended_at);
       const message = { messageId, recipients, bcc, replyTo, date, content: summaryMailContent(call) };
-      const refused = await sender.send(message, () => markTransmitted(call_id));
-      return await note('sent', refused.length === 0 ? null : `the mail server did not take ${refused.join(', ')}`);
+      const refused = await sender.send(message, beforeEnd);
+      const missed = refused.length === 0 ? null : `the mail server did not take ${refused.join(', ')}`;
+      // A later attempt may have taken this one for dead.
+      return await note('sent', missed, ['transmitted', 'unconfirmed']);
     } catch (error) {
       if (!(error instanceof SmtpFailure)) throw error;
-      if (error.kind === 'unknown') return note('unconfirmed', `no answer came after the mail: ${error.explanation}`);
-      if (error.kind === 'refused') return note('failed', error.explanation);
-      await note('none', error.explanation);
+      if (error.kind === 'unknown') {
+        return note('unconfirmed', `no answer came after the mail: ${error.explanation}`, before);
+      }
+      if (error.kind === 'refused') return note('failed', error.explanation, before);
+      await note('none', error.explanation, before);
       throw ApplicationFailure.create({ type: activityFailure.deliveryRetryable, message: error.message });
     }
   }
 
   async function markTransmitted(callId: string): Promise<void> {
-    if (await callMetadata.markMailTransmitted(callId)) return;
-    throw ApplicationFailure.create({
-      type: activityFailure.deliveryRetryable,
-      message: 'another attempt is handing this mail over',
-    });
+    if (!(await callMetadata.markMailTransmitted(callId))) throw changedMeanwhile();
   }
 
   /** Writes down how far the mail is. The error is for the document only: a server's words may hold addresses. */
-  function noteFor(call_id: string, tenant_id: string) {
-    return async (state: MailState, error: string | null): Promise<MailState> => {
+  function noteFor(call_id: string, tenant_id: string): Note {
+    return async (state, error, from) => {
       const sentAt = state === 'sent' ? { sent_at: new Date().toISOString() } : {};
-      await callMetadata.setMail(call_id, { state, error, ...sentAt });
+      if (!(await callMetadata.setMail(call_id, { state, error, ...sentAt }, from))) throw changedMeanwhile();
       const level = state === 'unconfirmed' || state === 'failed' ? 'warn' : state === 'off' ? 'debug' : 'info';
       deps.log[level]({ event: 'summary_mail', call_id, tenant_id, state }, 'mail about a call');
       return state;
     };
   }
+}
+
+/** The next attempt sees what another one, or an operator, has brought about. */
+function changedMeanwhile(): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: activityFailure.deliveryRetryable,
+    message: 'somebody else has changed the state of this mail meanwhile',
+  });
 }

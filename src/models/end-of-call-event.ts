@@ -45,7 +45,8 @@ export const endOfCallEventSchema = z.object({
     summary: postCallSummarySchema.nullable(),
     /** By the tenant's own schema. */
     extracted: z.record(z.string(), z.unknown()).nullable(),
-    cost: callCostSchema.nullable(),
+    /** What the call cost the operator; absent unless the operator wants the tenant to know. */
+    cost: callCostSchema.nullable().optional(),
     /** Absent when the tenant does not want it. */
     transcript: z.array(spokenLineSchema).optional(),
   }),
@@ -62,11 +63,14 @@ export const testEventSchema = z.object({
 
 export type TestEvent = z.infer<typeof testEventSchema>;
 
-/** The event of a call that has ended; `transcript` null leaves it out. Throws for a record without an outcome. */
+/**
+ * The event of a call that has ended; without `transcript` or `includeCost` it has no such field. Throws for a record
+ * without an outcome.
+ */
 export function endOfCallEvent(
   record: CallRecord,
   metadata: CallMetadata,
-  transcript: readonly TranscriptItem[] | null,
+  { transcript, includeCost }: { transcript: readonly TranscriptItem[] | null; includeCost: boolean },
 ): EndOfCallEvent {
   const { call_id, caller_number, dialed_number, started_at, accepted_at } = record;
   const ended_at = record.ended_at ?? metadata.ended_at;
@@ -81,7 +85,7 @@ export function endOfCallEvent(
       summary_state: metadata.summary.state,
       summary: metadata.summary.content,
       extracted: metadata.summary.extracted,
-      cost: metadata.cost,
+      ...(includeCost && { cost: metadata.cost }),
       ...(transcript !== null && {
         transcript: transcript.map(({ role, text, at, interrupted_at_ms }) => ({ role, text, at, interrupted_at_ms })),
       }),

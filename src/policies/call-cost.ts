@@ -28,7 +28,8 @@ export function callCost({ realtime, transcription, summary }: UsedModels, price
     transcription: cost(transcription, (usage, model) => transcriptionCostUsd(usage, model, prices)),
     summary: cost(summary, (usage, model) => summaryCostUsd(usage, model, prices)),
   };
-  const total = Object.values(parts).reduce<number>((sum, part) => sum + (part ?? 0), 0);
+  const known = Object.values(parts).reduce<number>((sum, part) => sum + (part ?? 0), 0);
+  const total = known === 0 && unpriced.size > 0 ? null : known;
   return { currency: 'USD', ...parts, total, unpriced_models: [...unpriced] };
 }
 

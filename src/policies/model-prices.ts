@@ -9,7 +9,14 @@ const realtime2: RealtimePrices = {
   audio_output: 64,
 };
 
-/** OpenAI's list prices by model (developers.openai.com/api/docs/pricing); they change: see `MODEL_PRICES_FILE`. */
+/** The day the built-in prices are of. OpenAI changes its prices without asking anybody. */
+export const builtInPricesDate = '2026-11-22';
+
+/**
+ * OpenAI's list prices by model. On that day those of `realtime` and of the models priced by the minute, but for whisper-1,
+ * were read on OpenAI's pages (developers.openai.com/api/docs/models); the others were not, and may be out of date. They
+ * are to be checked (developers.openai.com/api/docs/pricing) and replaced with `MODEL_PRICES_FILE`.
+ */
 export const builtInPrices: ModelPrices = {
   realtime: {
     'gpt-realtime-2.1': realtime2,

@@ -38,9 +38,16 @@ describe('end-of-call webhook', () => {
       },
       callMetadata: {
         find: () => Promise.resolve(metadata),
-        setWebhook: (_id: string, fields: Partial<CallMetadata['webhook']>) => {
-          metadata = { ...metadata, webhook: { ...metadata.webhook, ...fields } };
-          return Promise.resolve();
+        setWebhook: (
+          _id: string,
+          fields: Partial<CallMetadata['webhook']>,
+          { states, attempts }: { states: readonly string[]; attempts?: number },
+        ) => {
+          const { webhook } = metadata;
+          if (!states.includes(webhook.state)) return Promise.resolve(false);
+          if (attempts !== undefined && attempts !== webhook.attempts) return Promise.resolve(false);
+          metadata = { ...metadata, webhook: { ...webhook, ...fields } };
+          return Promise.resolve(true);
         },
       },
     } as unknown as EndOfCallWebhookDependencies['repositories'];
@@ -79,6 +86,21 @@ describe('end-of-call webhook', () => {
     await deliver();
 
     expect(sent[0]?.body).not.toContain('transcript');
+  });
+
+  test.each([
+    [undefined, false],
+    [false, false],
+    [true, true],
+  ])('deliver_with_include_cost_%s_tells_the_cost_%s', async (include_cost, told) => {
+    const parts = { realtime: 0.1, transcription: 0.01, summary: 0.002, total: 0.112 };
+    metadata = callMetadata({ cost: { currency: 'USD', ...parts, unpriced_models: [] } });
+    tenant = sampleTenantConfig({ post_call: { webhook: { ...webhook, include_cost } } });
+
+    await deliver();
+
+    expect(sent[0]?.body.includes('"cost"')).toBe(told);
+    expect(sent[0]?.body.includes('0.112')).toBe(told);
   });
 
   test('deliver_attempts_share_one_id_and_are_counted', async () => {
@@ -124,6 +146,21 @@ describe('end-of-call webhook', () => {
     await expect(deliver()).resolves.toBe(state);
 
     expect(sent).toEqual([]);
+  });
+
+  test.each([
+    ['another one has delivered it', 'delivered', 1],
+    ['another one has begun', 'pending', 2],
+    ['an operator wants it sent again', 'none', 1],
+  ] as const)('deliver_an_attempt_that_fails_after_%s_takes_nothing_back', async (_, state, attempts) => {
+    answer = () => {
+      metadata = { ...metadata, webhook: { ...metadata.webhook, state, attempts } };
+      throw new WebhookFailure('HTTP 410', { status: 410, final: true });
+    };
+
+    await expect(deliver()).rejects.toMatchObject({ type: 'DeliveryRetryable' });
+
+    expect(metadata.webhook).toMatchObject({ state, attempts, last_status: null });
   });
 
   test('deliver_tenant_without_a_webhook_is_off', async () => {

@@ -30,6 +30,12 @@ describe('sonore costs', () => {
     ]);
   });
 
+  test('cost_lines_what_has_no_price_is_unknown_and_not_nothing', () => {
+    const [, row] = costLines([{ ...acme, realtime: null, total: null, unpriced_models: ['gpt-9'] }]);
+
+    expect(row).toBe('acme    12     unknown   0.5000         0.1250   unknown');
+  });
+
   test('cost_lines_say_what_is_not_in_them', () => {
     const lines = costLines([
       { ...acme, calls_without_cost: 2, unpriced_models: ['gpt-9'] },

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { modelPricesSchema } from '../../src/models/model-prices';
 import { callMetadataSchema, summaryStateSchema } from '../../src/models/call-metadata';
 import { postCallConfigSchema } from '../../src/models/post-call-config';
-import { builtInPrices } from '../../src/policies/model-prices';
+import { builtInPrices, builtInPricesDate } from '../../src/policies/model-prices';
 import { summaryFormat } from '../../src/policies/summary-prompt';
 
 const guide = readFileSync(path.resolve(__dirname, '../../docs/post-call.md'), 'utf8');
@@ -25,6 +25,10 @@ describe('docs/post-call.md', () => {
     const file = modelPricesSchema.parse(prices);
 
     expect(builtInPrices).toMatchObject(file);
+  });
+
+  test('guide_says_of_which_day_the_prices_are', () => {
+    expect(guide).toContain(`are of ${builtInPricesDate}:`);
   });
 
   test('guide_names_every_field_and_every_state', () => {

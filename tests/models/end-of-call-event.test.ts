@@ -10,11 +10,16 @@ const ended = {
   ended_at: '2026-11-20T10:03:05.500Z',
 } as const;
 
+const nothingMore = { transcript: null, includeCost: false };
+
 describe('endOfCallEvent', () => {
   test('event_of_a_call_fits_its_schema_and_has_its_figures', () => {
     const metadata = callMetadata({ summary: writtenSummary({ extracted: { order: 7 } }) });
 
-    const event = endOfCallEvent(callRecord(ended), metadata, [transcriptItem()]);
+    const event = endOfCallEvent(callRecord(ended), metadata, {
+      transcript: [transcriptItem()],
+      includeCost: true,
+    });
 
     expect(endOfCallEventSchema.parse(JSON.parse(JSON.stringify(event)))).toEqual(event);
     expect(event).toMatchObject({
@@ -29,7 +34,7 @@ describe('endOfCallEvent', () => {
   });
 
   test('event_of_a_call_that_was_never_answered_has_no_duration', () => {
-    const event = endOfCallEvent(callRecord({ ...ended, accepted_at: null }), callMetadata(), null);
+    const event = endOfCallEvent(callRecord({ ...ended, accepted_at: null }), callMetadata(), nothingMore);
 
     expect(event.data).toMatchObject({ answered_at: null, duration_s: 0 });
     expect(event.data).not.toHaveProperty('transcript');
@@ -38,13 +43,16 @@ describe('endOfCallEvent', () => {
   test('event_holds_neither_targets_of_transfers_nor_ids_of_items', () => {
     const record = callRecord({ ...ended, transfers: [transferRecord()] });
 
-    const event = endOfCallEvent(record, callMetadata(), [transcriptItem()]);
+    const event = endOfCallEvent(record, callMetadata(), {
+      ...nothingMore,
+      transcript: [transcriptItem()],
+    });
 
     expect(event.data.transfers).toEqual([{ destination_id: 'sales', status: 'confirmed' }]);
     expect(JSON.stringify(event)).not.toMatch(/tel:|item-1/);
   });
 
   test('event_of_a_call_without_an_outcome_is_a_mistake', () => {
-    expect(() => endOfCallEvent(callRecord(), callMetadata(), null)).toThrow();
+    expect(() => endOfCallEvent(callRecord(), callMetadata(), nothingMore)).toThrow();
   });
 });

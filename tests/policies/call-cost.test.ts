@@ -88,7 +88,13 @@ describe('callCost', () => {
   ])('call_cost_%s_counted_in_%j_cannot_be_priced', (model, usage) => {
     const cost = callCost({ ...nothing, transcription: { model, usage: transcription(usage) } }, builtInPrices);
 
-    expect(cost).toMatchObject({ transcription: null, unpriced_models: [model], total: 0 });
+    expect(cost).toMatchObject({ transcription: null, unpriced_models: [model], total: null });
+  });
+
+  test('call_cost_of_nothing_but_models_without_a_price_is_unknown_and_not_nothing', () => {
+    const realtime = { model: 'gpt-realtime-9', usage: callUsageSchema.parse({ output_audio_tokens: 1 }) };
+
+    expect(callCost({ ...nothing, realtime }, builtInPrices)).toMatchObject({ realtime: null, total: null });
   });
 
   test('call_cost_of_a_model_without_a_price_is_null_and_named_and_the_rest_is_summed', () => {

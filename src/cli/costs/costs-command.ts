@@ -27,7 +27,7 @@ export function costLines(tenants: readonly TenantCosts[]): string[] {
   const rows = tenants.map((tenant) => [
     tenant.tenant_id,
     String(tenant.calls),
-    ...[tenant.realtime, tenant.transcription, tenant.summary, tenant.total].map((usd) => usd.toFixed(4)),
+    ...[tenant.realtime, tenant.transcription, tenant.summary, tenant.total].map((usd) => usd?.toFixed(4) ?? 'unknown'),
   ]);
   const unpriced = [...new Set(tenants.flatMap(({ unpriced_models }) => unpriced_models))];
   const withoutCost = tenants.reduce((sum, { calls_without_cost }) => sum + calls_without_cost, 0);

@@ -6,19 +6,20 @@ const font = "font:16px/1.5 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans
  * A mail as HTML that a phone shows well: one column, styles inline (clients drop others), no pictures, nothing loaded,
  * and colours that a dark screen may replace.
  */
-export function mailHtml({ subject, callbackNumber, facts, sections, transcript, footer }: MailContent): string {
+export function mailHtml(content: MailContent): string {
+  const { lang, subject, callbackNumber, callBack, facts, sections, transcriptTitle, transcript, footer } = content;
   return [
     '<!doctype html>',
-    '<html><head><meta charset="utf-8">',
+    `<html lang="${escaped(lang)}"><head><meta charset="utf-8">`,
     '<meta name="viewport" content="width=device-width,initial-scale=1">',
     '<meta name="color-scheme" content="light dark">',
     `<title>${escaped(subject)}</title></head>`,
     `<body style="margin:0;padding:16px;${font}"><div style="max-width:640px;margin:0 auto">`,
     `<h1 style="font-size:20px;margin:0 0 12px">${escaped(subject)}</h1>`,
     factsTable(facts),
-    ...(callbackNumber === null ? [] : [`<p><a href="tel:${escaped(callbackNumber)}">Call back</a></p>`]),
+    ...(callbackNumber === null ? [] : [`<p><a href="tel:${escaped(callbackNumber)}">${escaped(callBack)}</a></p>`]),
     ...sections.map((section) => `${title(section.title)}${sectionBody(section)}`),
-    ...(transcript.length === 0 ? [] : [`${title('Transcript')}${transcript.map(spokenLine).join('\n')}`]),
+    ...(transcript.length === 0 ? [] : [`${title(transcriptTitle)}${transcript.map(spokenLine).join('\n')}`]),
     `<p style="margin:24px 0 0;font-size:13px;opacity:.7">${escaped(footer)}</p>`,
     '</div></body></html>',
   ].join('\n');

@@ -1,12 +1,14 @@
 import type { Fact, MailContent, Section, SpokenLine } from './mail-content';
 
 /** A mail for readers without HTML; every line that is not a title begins with a blank or a dash. */
-export function mailText({ subject, facts, sections, transcript, footer }: MailContent): string {
+export function mailText(content: MailContent): string {
+  const { lang, subject, facts, sections, transcriptTitle, transcript, footer } = content;
+  const titleLine = (title: string): string => title.toLocaleUpperCase(lang);
   const blocks = [
     [subject],
     facts.map(factLine),
-    ...sections.map((section) => [section.title.toUpperCase(), ...sectionLines(section)]),
-    ...(transcript.length === 0 ? [] : [['TRANSCRIPT', ...transcript.map(spokenLine)]]),
+    ...sections.map((section) => [titleLine(section.title), ...sectionLines(section)]),
+    ...(transcript.length === 0 ? [] : [[titleLine(transcriptTitle), ...transcript.map(spokenLine)]]),
     [`  ${footer}`],
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;

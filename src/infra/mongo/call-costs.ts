@@ -11,6 +11,17 @@ export interface CostPeriod {
   to?: Date | undefined;
 }
 
+const parts = ['realtime', 'transcription', 'summary', 'total'] as const;
+
+type Part = (typeof parts)[number];
+
+const unknown = (part: Part): `unknown_${Part}` => `unknown_${part}`;
+
+const sumOf = (part: Part): object => ({ $sum: `$cost.${part}` });
+
+/** Counts the calls that are priced but for this part. */
+const callsWithout = (part: Part): object => ({ $sum: { $cond: [{ $eq: [`$cost.${part}`, null] }, 1, 0] } });
+
 /** `calls-metadata`, added up by tenant. */
 export class CallCosts {
   readonly #metadata: Collection<MetadataDocument>;
@@ -25,17 +36,19 @@ export class CallCosts {
     const calls = conditions(period);
     const [sums, unpriced] = await Promise.all([
       this.#metadata
-        .aggregate<{ _id: string }>([
+        .aggregate<{ _id: string } & Record<Part | `unknown_${Part}`, number>>([
           { $match: calls },
           {
             $group: {
               _id: '$tenant_id',
               calls: { $sum: 1 },
               calls_without_cost: { $sum: { $cond: [{ $eq: ['$cost', null] }, 1, 0] } },
-              realtime: { $sum: '$cost.realtime' },
-              transcription: { $sum: '$cost.transcription' },
-              summary: { $sum: '$cost.summary' },
-              total: { $sum: '$cost.total' },
+              ...Object.fromEntries(
+                parts.flatMap((part) => [
+                  [part, sumOf(part)],
+                  [unknown(part), callsWithout(part)],
+                ]),
+              ),
             },
           },
           { $sort: { _id: 1 } },
@@ -56,7 +69,14 @@ export class CallCosts {
       for (const model of cost.unpriced_models) known.add(model);
     }
     return sums.map(({ _id, ...sum }) =>
-      tenantCostsSchema.parse({ tenant_id: _id, ...sum, unpriced_models: [...(models.get(_id) ?? [])].sort() }),
+      tenantCostsSchema.parse({
+        ...{ tenant_id: _id, ...sum },
+        // What has no price is not free.
+        ...Object.fromEntries(
+          parts.map((part) => [part, sum[part] === 0 && sum[unknown(part)] > 0 ? null : sum[part]]),
+        ),
+        unpriced_models: [...(models.get(_id) ?? [])].sort(),
+      }),
     );
   }
 }

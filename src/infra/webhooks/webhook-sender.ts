@@ -7,7 +7,7 @@ import { signingKeys } from './signing-keys';
 import { WebhookFailure } from './webhook-failure';
 
 /** Longest wait for an answer, milliseconds; receivers are to take the message and work on it afterwards. */
-const answerTimeoutMs = 15_000;
+const usualTimeoutMs = 15_000;
 
 /** Longest pause a receiver may ask for, milliseconds. */
 const longestPauseMs = 24 * 3_600_000;
@@ -32,6 +32,7 @@ export class WebhookSender {
   constructor(
     private readonly http: Pick<GuardedHttp, 'request'>,
     private readonly secrets: Pick<ToolSecrets, 'resolve'>,
+    private readonly answerTimeoutMs = usualTimeoutMs,
   ) {}
 
   /**
@@ -55,7 +56,7 @@ export class WebhookSender {
   }
 
   private async post(url: URL, headers: Record<string, string>, body: string): Promise<Response> {
-    const signal = AbortSignal.timeout(answerTimeoutMs);
+    const signal = AbortSignal.timeout(this.answerTimeoutMs);
     try {
       const { response } = await this.http.request(
         url,

@@ -13,6 +13,9 @@ const headers = {
 
 function content(overrides: Partial<MailContent> = {}): MailContent {
   return {
+    lang: 'en',
+    callBack: 'Call back',
+    transcriptTitle: 'Transcript',
     subject: 'Brasserie Lumière: call from +33612345678',
     callbackNumber: '+33612345678',
     facts: [['From', '+33612345678']],

@@ -1,34 +1,12 @@
 import fc from 'fast-check';
-import { mailHtml } from '../../../src/infra/mail/mail-html';
-import { mailText } from '../../../src/infra/mail/mail-text';
-import { type MailedCall, summaryMailContent } from '../../../src/infra/mail/summary-mail-content';
+import { summaryMailContent } from '../../../src/infra/mail/summary-mail-content';
 import type { SummaryState } from '../../../src/models/call-metadata';
 import { callMetadata, writtenSummary } from '../../fixtures/call-metadata';
 import { callRecord } from '../../fixtures/call-record';
 import { sampleTenantConfig } from '../../fixtures/sample-tenant-config';
 import { transcriptItem } from '../../fixtures/transcript-item';
 import { transferRecord } from '../../fixtures/transfer-record';
-
-const accepted = { started_at: '2026-11-20T10:00:00.000Z', accepted_at: '2026-11-20T10:00:02.000Z' };
-const ended = { ...accepted, ended_at: '2026-11-20T10:03:05.000Z', outcome: 'caller_hung_up' } as const;
-
-function mailedCall(overrides: Partial<MailedCall> = {}): MailedCall {
-  return {
-    record: callRecord(ended),
-    metadata: callMetadata({ summary: writtenSummary({ extracted: { order_number: 'A-7', urgent: true } }) }),
-    tenant: sampleTenantConfig({ display_name: 'Acme', timezone: 'Europe/Paris', locale: 'en-GB' }),
-    transcript: [
-      transcriptItem({ role: 'assistant', text: 'Acme, good morning.', at: '2026-11-20T10:00:03.000Z' }),
-      transcriptItem({ text: 'A quote, please.', at: '2026-11-20T10:00:06.000Z' }),
-    ],
-    ...overrides,
-  };
-}
-
-/** The commas and blanks in a date differ between versions of Node's locale data. */
-const textOf = (call: MailedCall): string =>
-  mailText(summaryMailContent(call)).replace(/When: .*/, (when) => when.replace(/[,\s]+/g, ' '));
-const htmlOf = (call: MailedCall): string => mailHtml(summaryMailContent(call));
+import { ended, htmlOf, mailedCall, textOf } from './mailed-call';
 
 describe('summaryMailContent', () => {
   test('summary_mail_reads_as_a_whole', () => {
@@ -37,7 +15,7 @@ describe('summaryMailContent', () => {
   From: +33612345678
   To: +33145678901
   When: Friday 20 November 2026 at 11:00 (Europe/Paris)
-  Duration: 3 min 03 s
+  Duration: 3 mins 3 secs
   Outcome: The caller hung up
 
 SUMMARY
@@ -99,6 +77,37 @@ TRANSCRIPT
     expect(textOf(mailedCall({ metadata }))).toContain('A quote, please.');
   });
 
+  test('summary_mail_summary_without_words_says_so', () => {
+    const blank = { name: '', phone_number: ' ', email: null, company: null };
+    const lists = { key_points: ['', '\n'], actions: [] };
+    const content = { summary: ' ', caller_request: '', ...lists, contact_information: blank };
+    const metadata = callMetadata({ summary: writtenSummary({ content: { ...content, sentiment: 'neutral' } }) });
+
+    const text = textOf(mailedCall({ metadata }));
+
+    expect(text).toContain('SUMMARY\n  The language model wrote nothing usable. The transcript is below.\n\n');
+    expect(text).toContain('REQUEST\n  unknown\n\nCALLER\n  Mood: neutral\n\n');
+  });
+
+  test('summary_mail_tenant_whose_name_is_blank_is_called_by_its_id', () => {
+    const tenant = sampleTenantConfig({ display_name: ' \u202E' });
+
+    expect(summaryMailContent(mailedCall({ tenant })).subject).toBe('test-tenant: call from +33612345678');
+  });
+
+  test.each([
+    [null, 'unknown'],
+    [{ realtime: null, total: null, unpriced_models: ['gpt-9'] }, 'unknown'],
+    [{ realtime: null, total: 0.5, unpriced_models: ['gpt-9'] }, 'at least USD 0.500'],
+    [{ realtime: 0, total: 0, unpriced_models: [] }, 'USD 0.000'],
+  ])('summary_mail_cost_%j_reads_%s', (known, written) => {
+    const cost = known === null ? null : ({ currency: 'USD', transcription: 0, summary: 0, ...known } as const);
+    const post_call = { mail: { recipients: ['desk@acme.example'], include_cost: true } };
+    const call = mailedCall({ metadata: callMetadata({ cost }), tenant: sampleTenantConfig({ post_call }) });
+
+    expect(textOf(call)).toContain(`Cost: ${written}\n`);
+  });
+
   test.each([
     [true, true],
     [false, false],
@@ -109,7 +118,7 @@ TRANSCRIPT
       tenant: sampleTenantConfig({ post_call: { mail: { recipients: ['desk@acme.example'], include_cost } } }),
     });
 
-    expect(textOf(call).includes('Cost: 0.123 USD')).toBe(told);
+    expect(textOf(call).includes('Cost: USD 0.123')).toBe(told);
   });
 
   test('summary_mail_transfer_is_told_by_its_label', () => {

@@ -20,6 +20,11 @@ beforeAll(async () => {
     ...{ realtime: null, total: 0.5, unpriced_models: ['gpt-realtime-9'] },
   });
   await call('a4', 'acme', '2026-11-15T00:00:00.000Z', null);
+  await call('i1', 'initech', '2026-12-15T00:00:00.000Z', null);
+  await call('i2', 'initech', '2026-12-15T00:00:00.000Z', {
+    ...{ currency: 'USD', realtime: null, transcription: null, summary: 0, total: null },
+    unpriced_models: ['gpt-realtime-9', 'own-ears'],
+  });
   await call('g1', 'globex', '2026-11-15T00:00:00.000Z', cost(4));
 });
 afterAll(() => database.drop());
@@ -51,6 +56,16 @@ describe('CallCosts', () => {
 
   test('costs_of_one_tenant_over_all_time', async () => {
     expect(await costs.byTenant({ tenantId: 'acme' })).toMatchObject([{ tenant_id: 'acme', calls: 4, total: 10.5 }]);
+  });
+
+  test('costs_of_models_without_any_price_are_unknown_and_not_nothing', async () => {
+    expect(await costs.byTenant({ tenantId: 'initech' })).toEqual([
+      {
+        ...{ tenant_id: 'initech', calls: 2, calls_without_cost: 1 },
+        ...{ realtime: null, transcription: null, summary: 0, total: null },
+        unpriced_models: ['gpt-realtime-9', 'own-ears'],
+      },
+    ]);
   });
 
   test('costs_of_a_tenant_without_calls_are_not_there', async () => {

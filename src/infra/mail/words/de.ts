@@ -1,0 +1,70 @@
+import type { MailWords } from './mail-words';
+
+export const german: MailWords = {
+  lang: 'de',
+  subject: (tenant, caller) => `${tenant}: Anruf von ${caller}`,
+  unknownNumber: 'unbekannter Nummer',
+  callBack: 'Zurückrufen',
+  facts: {
+    from: 'Von',
+    to: 'An',
+    when: 'Zeitpunkt',
+    duration: 'Dauer',
+    outcome: 'Ausgang',
+    transfer: 'Weiterleitung',
+    cost: 'Kosten',
+  },
+  unknown: 'unbekannt',
+  atLeast: (amount) => `mindestens ${amount}`,
+  outcomes: {
+    completed: 'Der Agent hat das Gespräch beendet',
+    caller_hung_up: 'Der Anrufer hat aufgelegt',
+    caller_hung_up_ringing: 'Der Anrufer hat aufgelegt, bevor etwas gesagt wurde',
+    transferred: 'Weiterverbunden',
+    missed: 'Verpasst',
+    max_duration: 'Nach der längsten erlaubten Dauer beendet',
+    silence: 'Beendet, weil niemand sprach',
+    operator: 'Von einem Mitarbeiter beendet',
+  },
+  brokeOff: (reason) => `Abgebrochen: ${reason}`,
+  noReason: 'kein Grund bekannt',
+  transfers: {
+    requested: 'keine Antwort',
+    accepted: 'angefragt',
+    confirmed: 'verbunden',
+    unconfirmed: 'nicht bestätigt',
+    failed: 'fehlgeschlagen',
+    unknown: 'unklar, ob sie gelang',
+  },
+  titles: {
+    summary: 'Zusammenfassung',
+    request: 'Anliegen',
+    keyPoints: 'Wichtige Punkte',
+    toDo: 'Zu erledigen',
+    caller: 'Anrufer',
+    details: 'Einzelheiten',
+    transcript: 'Gesprächsverlauf',
+  },
+  contact: { name: 'Name', company: 'Firma', telephone: 'Telefon', email: 'E-Mail', mood: 'Stimmung' },
+  moods: { positive: 'positiv', neutral: 'neutral', negative: 'negativ' },
+  yes: 'ja',
+  no: 'nein',
+  withoutSummary: {
+    none: 'Die Zusammenfassung ist noch nicht geschrieben.',
+    empty: 'Es gibt nichts zusammenzufassen: Es wurde nichts gesagt.',
+    refused: 'Das Sprachmodell hat es abgelehnt, diesen Anruf zusammenzufassen. Der Gesprächsverlauf steht unten.',
+    incomplete: 'Die Zusammenfassung wurde zu lang und nicht fertig. Der Gesprächsverlauf steht unten.',
+    invalid: 'Das Sprachmodell hat nichts Brauchbares geschrieben. Der Gesprächsverlauf steht unten.',
+    failed:
+      'Die Zusammenfassung konnte nicht geschrieben werden: Das Sprachmodell war nicht erreichbar. ' +
+      'Der Gesprächsverlauf steht unten.',
+  },
+  speakers: { caller: 'Anrufer', system: 'System' },
+  notUnderstood: 'nicht verstanden',
+  interrupted: 'unterbrochen',
+  gap: 'Hier kann etwas vom Gesagten fehlen.',
+  leftOut: (lines) =>
+    `Zu lang für eine Mail: ${lines} Zeilen sind hier ausgelassen. Der ganze Verlauf ist beim Anruf gespeichert.`,
+  footer: (callId) =>
+    `Anruf ${callId}, von einem automatischen Telefonagenten angenommen. Die Worte hat eine Maschine aufgeschrieben.`,
+};

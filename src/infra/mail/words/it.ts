@@ -1,0 +1,70 @@
+import type { MailWords } from './mail-words';
+
+export const italian: MailWords = {
+  lang: 'it',
+  subject: (tenant, caller) => `${tenant}: chiamata da ${caller}`,
+  unknownNumber: 'un numero sconosciuto',
+  callBack: 'Richiama',
+  facts: {
+    from: 'Da',
+    to: 'A',
+    when: 'Data',
+    duration: 'Durata',
+    outcome: 'Esito',
+    transfer: 'Trasferimento',
+    cost: 'Costo',
+  },
+  unknown: 'sconosciuto',
+  atLeast: (amount) => `almeno ${amount}`,
+  outcomes: {
+    completed: 'L’agente ha concluso la chiamata',
+    caller_hung_up: 'Chi ha chiamato ha riattaccato',
+    caller_hung_up_ringing: 'Chi ha chiamato ha riattaccato prima che si dicesse qualcosa',
+    transferred: 'Chiamata trasferita',
+    missed: 'Chiamata persa',
+    max_duration: 'Conclusa alla durata massima',
+    silence: 'Conclusa perché nessuno parlava',
+    operator: 'Conclusa da un operatore',
+  },
+  brokeOff: (reason) => `Interrotta: ${reason}`,
+  noReason: 'motivo sconosciuto',
+  transfers: {
+    requested: 'nessuna risposta',
+    accepted: 'richiesto',
+    confirmed: 'riuscito',
+    unconfirmed: 'non confermato',
+    failed: 'fallito',
+    unknown: 'non si sa se sia riuscito',
+  },
+  titles: {
+    summary: 'Riassunto',
+    request: 'Richiesta',
+    keyPoints: 'Punti chiave',
+    toDo: 'Da fare',
+    caller: 'Chi ha chiamato',
+    details: 'Dettagli',
+    transcript: 'Trascrizione',
+  },
+  contact: { name: 'Nome', company: 'Azienda', telephone: 'Telefono', email: 'E-mail', mood: 'Umore' },
+  moods: { positive: 'positivo', neutral: 'neutro', negative: 'negativo' },
+  yes: 'sì',
+  no: 'no',
+  withoutSummary: {
+    none: 'Il riassunto non è ancora scritto.',
+    empty: 'Non c’è nulla da riassumere: non si è sentita alcuna parola.',
+    refused: 'Il modello linguistico ha rifiutato di riassumere questa chiamata. La trascrizione è qui sotto.',
+    incomplete: 'Il riassunto è diventato troppo lungo e non è stato finito. La trascrizione è qui sotto.',
+    invalid: 'Il modello linguistico non ha scritto nulla di utilizzabile. La trascrizione è qui sotto.',
+    failed:
+      'Non è stato possibile scrivere il riassunto: il modello linguistico non era disponibile. ' +
+      'La trascrizione è qui sotto.',
+  },
+  speakers: { caller: 'Chi chiama', system: 'Sistema' },
+  notUnderstood: 'non compreso',
+  interrupted: 'interrotto',
+  gap: 'Può mancare parte di ciò che è stato detto qui.',
+  leftOut: (lines) =>
+    `Troppo lungo per un’e-mail: qui sono omesse ${lines} righe. La trascrizione intera è conservata con la chiamata.`,
+  footer: (callId) =>
+    `Chiamata ${callId}, presa da un agente telefonico automatico. Le parole sono state trascritte da una macchina.`,
+};
