@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { type CallFinishedEvent, type CallStepEvent, type DemoEvent } from '../../src/apps/demo/demo-event';
 import { scrubbedEnvironment } from '../../src/local-stack';
@@ -13,16 +16,17 @@ const longestRunMs = 180_000;
 
 const directory = useTemporaryDirectory();
 
-/** Runs the demo as `npm run demo` does, on the servers of this run, and resolves with all it told. */
-async function runDemo(...args: string[]): Promise<{ exitCode: number | null; events: DemoEvent[]; errors: string }> {
+/** Starts the demo as `npm run demo` does, on the servers of this run; all that it starts has `variables`, too. */
+function startDemo(args: readonly string[], variables: Readonly<Record<string, string>> = {}) {
   const root = path.resolve(__dirname, '../..');
-  const demo = spawn(
+  return spawn(
     process.execPath,
     ['scripts/with-dependencies.mjs', 'src/apps/demo/main.ts', '--exit', '--json', '--speed', '10', ...args],
     {
       cwd: root,
       env: {
         ...scrubbedEnvironment(process.env),
+        ...variables,
         // The demo must not let these through to Sonore.
         MONGODB_URI: 'mongodb://127.0.0.1:9/',
         TEMPORAL_ADDRESS: '127.0.0.1:9',
@@ -31,8 +35,15 @@ async function runDemo(...args: string[]): Promise<{ exitCode: number | null; ev
         SONORE_TEST_MONGODB_URI: mongoServer().uri,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A process group of its own, as a terminal gives it.
+      detached: true,
     },
   );
+}
+
+/** Runs the demo and resolves with all it told. */
+async function runDemo(...args: string[]): Promise<{ exitCode: number | null; events: DemoEvent[]; errors: string }> {
+  const demo = startDemo(args);
   const [output, errors, [exitCode]] = await Promise.all([
     text(demo.stdout),
     text(demo.stderr),
@@ -73,6 +84,19 @@ function expectTold(events: readonly DemoEvent[], call: CallFinishedEvent | unde
   expect(webhook?.body.data).toMatchObject({ call_id, caller_number, outcome, summary_state: 'written' });
 }
 
+/** The processes that were started with a variable, where the system tells (Linux). */
+function processesWith(variable: string): string[] {
+  if (!existsSync('/proc/self/environ')) return [];
+  return readdirSync('/proc').filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(variable);
+    } catch {
+      // It has ended meanwhile.
+      return false;
+    }
+  });
+}
+
 describe('npm run demo', () => {
   it(
     'demo_calls_are_transferred_answered_and_refused_and_told_to_their_tenants',
@@ -86,10 +110,10 @@ describe('npm run demo', () => {
       const calls = finishedCalls(events);
       expect(calls).toMatchObject([
         { tenant: 'Acme', outcome: 'transferred', tools: 1, failure: null },
-        { tenant: 'Brasserie Lumière', outcome: 'caller_hung_up', turns: 5, tools: 0, failure: null },
-        { tenant: null, outcome: 'rejected:tenant_resolve_failed', turns: 0, failure: null },
-        { tenant: 'Salon Nadia', outcome: 'caller_hung_up', turns: 5, failure: null },
-        { tenant: 'Salon Nadia', outcome: 'rejected:capacity', turns: 0, failure: null },
+        { tenant: 'Brasserie Lumière', outcome: 'caller_hung_up', lines: 5, tools: 0, failure: null },
+        { tenant: null, outcome: 'rejected:tenant_resolve_failed', lines: 0, failure: null },
+        { tenant: 'Salon Nadia', outcome: 'caller_hung_up', lines: 5, failure: null },
+        { tenant: 'Salon Nadia', outcome: 'rejected:capacity', lines: 0, failure: null },
       ]);
       expect(
         stepsOf(events, calls[4]?.call_id)
@@ -134,6 +158,31 @@ describe('npm run demo', () => {
         last: { event: 'finished', ok: false, calls: 1, failed: 1 },
       });
       expect(finishedCalls(events)[0]?.failure).toMatch(/rejected/);
+    },
+    longestRunMs,
+  );
+
+  it(
+    'demo_interrupted_in_the_middle_of_a_call_leaves_nothing_running',
+    async () => {
+      const mark = `demo-${randomUUID()}`;
+      const demo = startDemo([], { STARTED_BY: mark });
+      const exited = once(demo, 'exit') as Promise<[number | null]>;
+      let gatewayUrl = '';
+      let running: string[] = [];
+      for await (const line of createInterface({ input: demo.stdout })) {
+        const event = JSON.parse(line) as DemoEvent;
+        if (event.event === 'stack') gatewayUrl = event.gateway_url;
+        if (event.event !== 'call_step' || event.step !== 'attached' || running.length > 0) continue;
+        running = processesWith(`STARTED_BY=${mark}`);
+        // Ctrl-C reaches everything in the terminal's foreground.
+        process.kill(-(demo.pid ?? NaN), 'SIGINT');
+      }
+
+      expect(await exited).toEqual([130, null]);
+      expect(processesWith(`STARTED_BY=${mark}`)).toEqual([]);
+      await expect(fetch(gatewayUrl)).rejects.toThrow();
+      if (existsSync('/proc/self/environ')) expect(running.length).toBeGreaterThanOrEqual(3);
     },
     longestRunMs,
   );

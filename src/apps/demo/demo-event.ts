@@ -44,10 +44,12 @@ export interface CallFinishedEvent {
   caller_number: string;
   tenant: string | null;
   outcome: string | null;
-  /** From the first ring to the end, in seconds. */
-  duration_s: number;
-  /** Items of the stored transcript. */
-  turns: number;
+  /** Seconds from the first ring to the end, as OpenAI's side sees it. */
+  after_s: number;
+  /** From the answer to the end by the record, in seconds, as its tenant is told; null when it was not answered. */
+  duration_s: number | null;
+  /** Lines of the stored transcript, the agent's and the caller's. (The record's turns are something else.) */
+  lines: number;
   tools: number;
   workflow_url: string | null;
   /** Why the call did not do what its scenario expects, null when it did. */

@@ -9,13 +9,13 @@ const stepWidth = 10;
 export function eventLines(event: CallStartedEvent | CallStepEvent | CallFinishedEvent, paint: Paint): string[] {
   switch (event.event) {
     case 'call_started': {
-      const parties = `${paint('bold', `☎ ${partiesOf(event)}`)}   ${paint('dim', event.workflow_id)}`;
+      const parties = `${paint('bold', `☎ ${partiesOf(event)}`)}   ${paint('dim', `workflow ${event.workflow_id}`)}`;
       return ['', parties, ...(event.description === null ? [] : [paint('dim', `  ${event.description}`)])];
     }
     case 'call_step':
       return [stepLine(event.after_s, event.step, event.text, paint)];
     case 'call_finished': {
-      const ended = stepLine(event.duration_s, 'ended', factsOf(event), paint);
+      const ended = stepLine(event.after_s, 'ended', factsOf(event), paint);
       return event.failure === null ? [ended] : [ended, paint('red', `✘ ${event.failure}`)];
     }
   }
@@ -26,9 +26,10 @@ function partiesOf({ caller_number, dialed_number, tenant }: CallStartedEvent): 
   return `${formatPhoneNumber(caller_number)} → ${tenant === null ? `${dialed}, nobody's number` : `${tenant} (${dialed})`}`;
 }
 
-function factsOf({ outcome, duration_s, turns }: CallFinishedEvent): string {
-  const facts = [outcome ?? 'no outcome', `${duration_s.toFixed(1)} s`];
-  if (turns > 0) facts.push(`${turns} ${turns === 1 ? 'turn' : 'turns'}`);
+function factsOf({ outcome, duration_s, lines }: CallFinishedEvent): string {
+  const facts = [outcome ?? 'no outcome'];
+  if (duration_s !== null) facts.push(`${duration_s.toFixed(1)} s after the answer`);
+  if (lines > 0) facts.push(`${lines} ${lines === 1 ? 'line' : 'lines'} of transcript`);
   return facts.join(', ');
 }
 

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CallRecord } from '../../models/call-record';
 import { phoneCallWorkflowId } from '../../models/phone-call-input';
-import { type CallSummary } from '../../simulator/calls/call-summary';
 import { type JournalRecord } from '../../simulator/journal';
 import { type Scenario } from '../../simulator/scenario/scenario-schema';
 import { newCallId } from '../../simulator/wire/ids';
@@ -63,8 +62,9 @@ export async function playCall(
     event: 'call_finished',
     ...names,
     outcome: record?.outcome ?? null,
-    duration_s: durationOf(summary),
-    turns: transcript.length,
+    after_s: secondsBetween(summary.placedAt, summary.endedAt ?? summary.placedAt),
+    duration_s: durationOf(record),
+    lines: transcript.length,
     tools: record?.tool_calls.length ?? 0,
     workflow_url: workflowUrl(stack, workflowId),
     failure: summary.failure ?? outcomeMismatch(summary, record?.outcome ?? null),
@@ -94,8 +94,14 @@ async function finalRecord({ repositories }: DemoStack, callId: string): Promise
   }
 }
 
-function durationOf({ placedAt, endedAt }: CallSummary): number {
-  return Math.round((endedAt ?? placedAt) - placedAt) / 1000;
+function durationOf(record: CallRecord | null): number | null {
+  const { accepted_at, ended_at } = record ?? {};
+  return accepted_at == null || ended_at == null ? null : secondsBetween(Date.parse(accepted_at), Date.parse(ended_at));
+}
+
+/** Of instants in milliseconds. */
+function secondsBetween(start: number, end: number): number {
+  return Math.max(0, Math.round(end - start)) / 1000;
 }
 
 function workflowUrl({ servers: { temporal } }: DemoStack, workflowId: string): string | null {

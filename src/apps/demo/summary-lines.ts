@@ -27,9 +27,7 @@ export interface ToldDemo {
  */
 export function summaryLines({ calls, processed, mails, webhooks, record }: ToldDemo, paint: Paint): string[] {
   const costs = new Map(processed.map(({ call_id, cost_usd }) => [call_id, cost_usd]));
-  const [titles = '', ...rows] = callsTable(
-    calls.map((call) => ({ ...call, cost_usd: costs.get(call.call_id) ?? null })),
-  );
+  const [titles = '', ...rows] = callsTable(calls.map((call) => ({ ...call, cost_usd: costs.get(call.call_id) })));
   const urls = calls.flatMap(({ workflow_url: url }) => (url === null ? [] : [url]));
   const failures = processed.flatMap(({ call_id, error }) =>
     error === null ? [] : [paint('red', `✘ ${call_id}: ${error}`)],
@@ -43,7 +41,7 @@ export function summaryLines({ calls, processed, mails, webhooks, record }: Told
           compactJson(shortenRecord(record), recordWidth),
         ]),
     ...mailLines(mails, paint),
-    ...webhookLines(webhooks, paint),
+    ...webhookLines(webhooks, calls, paint),
     '',
     paint('bold', titles),
     ...rows,
@@ -66,14 +64,19 @@ function mailLines([mail, ...others]: readonly MailArrivedEvent[], paint: Paint)
   return ['', paint('bold', `✉ The mail about the first call${more}`), ...lines.map((line) => `  │ ${line}`.trimEnd())];
 }
 
-function webhookLines(webhooks: readonly WebhookArrivedEvent[], paint: Paint): string[] {
+function webhookLines(
+  webhooks: readonly WebhookArrivedEvent[],
+  calls: readonly CallFinishedEvent[],
+  paint: Paint,
+): string[] {
   if (webhooks.length === 0) return [];
+  const tenants = new Map(calls.map(({ call_id, tenant }) => [call_id, tenant]));
   return [
     '',
     paint('bold', '⇢ End-of-call webhooks, their signatures verified by the receiver'),
-    ...webhooks.map(({ webhook_id, body: { type, data } }) => {
+    ...webhooks.map(({ call_id, webhook_id, body: { type, data } }) => {
       const { tenant_id, outcome, duration_s } = data;
-      return `  ${webhook_id}  ${type}  ${tenant_id}  ${outcome}, ${duration_s.toFixed(1)} s`;
+      return `  ${webhook_id}  ${type}  ${tenants.get(call_id) ?? tenant_id}  ${outcome}, ${duration_s.toFixed(1)} s`;
     }),
   ];
 }

@@ -9,17 +9,17 @@ describe('callsTable', () => {
         caller_number: 'anonymous',
         tenant: null,
         outcome: 'rejected:tenant_resolve_failed',
-        duration_s: 0.1,
-        turns: 0,
+        duration_s: null,
+        lines: 0,
         tools: 0,
-        cost_usd: null,
+        cost_usd: undefined,
       }),
     ]);
 
     expect(table).toEqual([
-      'caller              tenant   outcome                          duration   turns   tools    cost',
-      '+33 6 12 34 56 78   Acme     transferred                         3.7 s       2       1   $0.01',
-      'anonymous           –        rejected:tenant_resolve_failed      0.1 s       0       0       –',
+      'caller              tenant   outcome                          duration   lines   tools    cost',
+      '+33 6 12 34 56 78   Acme     transferred                         3.2 s       2       1   $0.01',
+      'anonymous           –        rejected:tenant_resolve_failed          –       0       0       –',
     ]);
   });
 
@@ -32,7 +32,8 @@ describe('callsTable', () => {
 
 describe('formatCost', () => {
   it.each([
-    [null, '–'],
+    [undefined, '–'],
+    [null, 'unknown'],
     [0, '$0.00'],
     [0.0004, '< $0.01'],
     [0.0149, '$0.01'],

@@ -7,7 +7,10 @@ import { callRecord } from '../../fixtures/call-record';
 
 const messageId = '<call.1@sonore.example>';
 const mail = { messageId, from: 'Sonore', to: 'frontdesk@acme.example', subject: 'Acme: call', text: 'About it' };
-const event = endOfCallEvent(callRecord({ outcome: 'completed' }), callMetadata(), null);
+const event = endOfCallEvent(callRecord({ outcome: 'completed' }), callMetadata(), {
+  transcript: null,
+  includeCost: false,
+});
 const done = callMetadata({
   processed_status: 'completed',
   mail: { ...callMetadata().mail, state: 'sent', message_id: messageId },

@@ -31,10 +31,10 @@ describe('textTeller', () => {
 
     expect(lines).toEqual([
       '',
-      '☎ +33 6 12 34 56 78 → Acme (+33 1 45 67 89 01)   call-rtc_1',
+      '☎ +33 6 12 34 56 78 → Acme (+33 1 45 67 89 01)   workflow call-rtc_1',
       '  Somebody wants a quote.',
       '   1.20 s  agent       “Good morning.”',
-      '   3.71 s  ended       transferred, 3.7 s, 2 turns',
+      '   3.71 s  ended       transferred, 3.2 s after the answer, 2 lines of transcript',
     ]);
   });
 
@@ -42,11 +42,11 @@ describe('textTeller', () => {
     const { tell, lines } = recordedTeller();
 
     tell({ ...started, tenant: null, description: null });
-    tell(finishedCall({ outcome: null, turns: 0, failure: 'step 2: no transfer was made' }));
+    tell(finishedCall({ outcome: null, duration_s: null, lines: 0, failure: 'step 2: no transfer was made' }));
 
     expect(lines.slice(1)).toEqual([
-      "☎ +33 6 12 34 56 78 → +33 1 45 67 89 01, nobody's number   call-rtc_1",
-      '   3.71 s  ended       no outcome, 3.7 s',
+      "☎ +33 6 12 34 56 78 → +33 1 45 67 89 01, nobody's number   workflow call-rtc_1",
+      '   3.71 s  ended       no outcome',
       '✘ step 2: no transfer was made',
     ]);
   });
@@ -88,7 +88,7 @@ describe('textTeller', () => {
         ended_at: '2026-11-20T10:00:04.200Z',
       }),
       callMetadata(),
-      null,
+      { transcript: null, includeCost: false },
     );
     tell({ event: 'webhook_arrived', call_id: 'rtc_1', webhook_id: 'msg_1', body: event });
     const before = lines.length;
@@ -107,7 +107,7 @@ describe('textTeller', () => {
       '  │   From: +33612345678',
       '',
       '⇢ End-of-call webhooks, their signatures verified by the receiver',
-      '  msg_1  call.ended  test-tenant  transferred, 4.2 s',
+      '  msg_1  call.ended  Acme  transferred, 4.2 s',
       '',
       expect.stringMatching(/^caller/),
       expect.stringMatching(/\$0\.05$/),
