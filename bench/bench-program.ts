@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { type Benchmark, type BenchOptions } from './benchmark';
+import { documentFile } from './document-file';
 import { outputFile } from './output-file';
 
 /** What a person may choose; files are absolute paths. */
@@ -42,7 +43,7 @@ export function benchProgram(
     .option('--temporal <address>', 'host:port of a Temporal server to use instead of starting one')
     .option('--compare <file>', 'show what has changed since the results in this file', absolute)
     .option('--json <file>', 'write the results to this file', outputFile)
-    .option('--document <file>', 'renew their tables in this file, such as docs/performance.md', absolute)
+    .option('--document <file>', 'renew their tables in this file, such as docs/performance.md', documentFile)
     .option('--check', 'exit with 1 when a budget is not met')
     .addHelpText('after', `\nBenchmarks:\n${list.join('\n')}`)
     .addHelpText('after', '\nExit code: 0, or 1 when it could not be measured or --check found a budget not met.')

@@ -4,7 +4,7 @@ export class CommandError extends Error {
 
   constructor(
     message: string,
-    /** Of the process: 1 for a failure, 2 for something that could not even be begun. */
+    /** Of the process: 1 it was refused or failed, 2 it could not even be begun (see the help of `sonore`). */
     readonly exitCode: 1 | 2 = 1,
   ) {
     super(message);

@@ -10,7 +10,7 @@ sonoreProgram(processContext(environment))
   .parseAsync()
   .catch((error: unknown) => {
     const { message, exitCode } = explainFailure(error);
-    process.stderr.write(`${message}\n`);
+    if (message !== null) process.stderr.write(`${message}\n`);
     process.exitCode = exitCode;
   })
   // Native threads of the Temporal SDK may keep the process alive.

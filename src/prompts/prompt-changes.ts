@@ -145,7 +145,7 @@ function completed({ draft, active }: TenantPromptState): PromptPointer {
   if (instruction_id === undefined) {
     throw new PromptError(
       'conflict',
-      'The draft has a greeting only, and no instruction is published yet: edit the instruction, too, if only to keep its present words as a version.',
+      "The draft has a greeting only, and no instruction is published yet: edit the instruction, too, if only to keep its present words as a version. A greeting without any is `greeting_text` of the tenant's config.",
     );
   }
   return { greeting_id: draft?.greeting_id ?? active?.greeting_id ?? null, instruction_id };

@@ -14,6 +14,7 @@ import type { TenantConfig } from '../models/tenant-config';
 import type { Repositories } from '../infra/mongo/repositories';
 import type { PromptFiles } from '../infra/prompt-files';
 import { OutcomeSum } from './compare-outcomes';
+import { type EndedTrial, lastTrial } from './last-trial';
 import { PromptError } from './prompt-error';
 
 const kinds: readonly PromptKind[] = ['instruction', 'greeting'];
@@ -112,22 +113,31 @@ export class PromptViews {
     return { ...names, patches };
   }
 
-  /** How the calls of the version on trial went, beside the others since it began. */
+  /** How the calls of the version on trial went, beside the others meanwhile; without a trial, those of the last one. */
   async compare(tenantId: string): Promise<PromptComparison> {
     await this.configOf(tenantId);
-    const { rollout = null } = (await this.repositories.promptStates.find(tenantId)) ?? {};
-    if (rollout === null) {
-      throw new PromptError('conflict', 'No version is on trial: publish one with a percentage first.');
-    }
+    const { active, candidate, percent, started_at, ended_at } = await this.trialOf(tenantId);
     const sums = { active: new OutcomeSum(), candidate: new OutcomeSum() };
     const variants: PromptVariant[] = ['candidate', ...baseline];
-    for await (const call of this.repositories.answeredCalls.since(tenantId, rollout.started_at, variants)) {
+    const period = { since: started_at, until: ended_at };
+    for await (const call of this.repositories.answeredCalls.during(tenantId, period, variants)) {
       sums[call.prompt_variant === 'candidate' ? 'candidate' : 'active'].add(call);
     }
     return {
-      ...{ tenant_id: tenantId, since: rollout.started_at.toISOString(), percent: rollout.percent },
-      ...{ active: sums.active.result(), candidate: sums.candidate.result() },
+      ...{ tenant_id: tenantId, since: started_at.toISOString(), until: ended_at?.toISOString() ?? null, percent },
+      active: { prompts: active, ...sums.active.result() },
+      candidate: { prompts: candidate, ...sums.candidate.result() },
     };
+  }
+
+  /** The trial that is on, else the last one. */
+  private async trialOf(tenantId: string): Promise<Omit<EndedTrial, 'ended_at'> & { ended_at: Date | null }> {
+    const { promptStates } = this.repositories;
+    const state = await promptStates.find(tenantId);
+    if (state?.rollout) return { ...state.rollout, active: state.active, ended_at: null };
+    const ended = lastTrial(await promptStates.changes(tenantId, Infinity));
+    if (ended !== null) return ended;
+    throw new PromptError('conflict', 'No version was ever on trial: publish one with a percentage first.');
   }
 
   private async configOf(tenantId: string): Promise<TenantConfig | null> {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { type BenchFlags, benchProgram, commandOf } from '../../bench/bench-program';
 import { type Benchmark } from '../../bench/benchmark';
 
@@ -29,12 +30,22 @@ describe('benchProgram', () => {
     expect(flags).toEqual({ temporal: 'localhost:7233', seconds: 30, check: true });
   });
 
-  it.each([[['memory']], [['--seconds', '1']], [['--calls', 'many']], [['--json', '/no/such/folder/a.json']]])(
-    'program_%j_is_refused',
-    async (args) => {
-      await expect(chosenBy(...args)).rejects.toThrow();
-    },
-  );
+  it.each([
+    [['memory']],
+    [['--seconds', '1']],
+    [['--calls', 'many']],
+    [['--json', '/no/such/folder/a.json']],
+    [['--document', '/no/such/document.md']],
+    [['--document', '/']],
+  ])('program_%j_is_refused', async (args) => {
+    await expect(chosenBy(...args)).rejects.toThrow();
+  });
+
+  it('program_document_that_is_there_is_an_absolute_path', async () => {
+    const { flags } = await chosenBy('--document', path.relative('.', __filename));
+
+    expect(flags).toEqual({ document: __filename });
+  });
 });
 
 describe('commandOf', () => {

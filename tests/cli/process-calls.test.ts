@@ -27,7 +27,10 @@ async function processed(
 
 describe('processCalls', () => {
   test('process_one_call_that_is_over', async () => {
-    const { calls } = await processed({ callId: 'a' }, callRecord({ call_id: 'a', outcome: 'caller_hung_up' }));
+    const { calls } = await processed(
+      { callId: 'a' },
+      callRecord({ call_id: 'a', outcome: 'caller_hung_up', attached_at: '2026-11-20T10:00:02.000Z' }),
+    );
 
     expect(calls).toEqual([{ call_id: 'a', tenant_id: 'test-tenant', status: 'queued' }]);
   });
@@ -47,6 +50,12 @@ describe('processCalls', () => {
 
   test.each([
     ['a call nobody knows', { callId: 'a' }, null, 'There is no call a'],
+    [
+      'a call that was refused',
+      { callId: 'a' },
+      callRecord({ outcome: 'rejected:capacity' }),
+      'never had a session (rejected:capacity)',
+    ],
     ['a call that goes on', { callId: 'a' }, callRecord({ outcome: null }), 'is not over'],
     ['nothing', {}, null, 'Say which calls'],
     ['two things at once', { callId: 'a', failed: true }, null, 'Say which calls'],

@@ -115,8 +115,88 @@ describe('rollOut', () => {
   });
 });
 
+describe('rollOut that is interrupted', () => {
+  let interruption: AbortController;
+  let options: RollOutOptions;
+  const abandon = jest.fn();
+  const start = () => ({ exited: new Promise<number>(() => undefined), abandon });
+
+  beforeEach(() => {
+    abandon.mockClear();
+    interruption = new AbortController();
+    // Longer than a test may take: only the interruption ends a wait.
+    options = { timeoutMs: 600_000, tell: () => undefined, start, interruption: interruption.signal };
+  });
+
+  test('before_the_build_is_current_ends_the_start_command_and_changes_nothing', async () => {
+    const { deployment, asked } = fakeDeployment({
+      unpolledBy: () => {
+        interruption.abort();
+        return Promise.resolve(['calls (workflow)']);
+      },
+    });
+
+    await expect(rollOut(deployment, 'B', options)).rejects.toThrow(
+      'Nothing was changed: the roll-out was interrupted.',
+    );
+    expect(abandon).toHaveBeenCalledTimes(1);
+    expect(asked).toEqual([]);
+  });
+
+  test('as_the_last_queue_is_polled_changes_nothing', async () => {
+    const { deployment, asked } = fakeDeployment({
+      unpolledBy: () => {
+        interruption.abort();
+        return Promise.resolve([]);
+      },
+    });
+
+    await expect(rollOut(deployment, 'B', options)).rejects.toThrow('Nothing was changed');
+    expect(asked).toEqual([]);
+  });
+
+  test('after_the_build_is_current_leaves_the_new_workers_and_says_so_of_the_old_ones', async () => {
+    const { deployment } = fakeDeployment({
+      pinnedCalls: () => {
+        interruption.abort();
+        return Promise.resolve(2);
+      },
+    });
+
+    expect(await rollOut(deployment, 'B', options)).toMatchObject({ changed: true, old_workers: 'needed' });
+    expect(abandon).not.toHaveBeenCalled();
+  });
+
+  test('while_queues_do_not_know_yet_keeps_both_builds_workers', async () => {
+    const { deployment } = fakeDeployment({
+      isRoutedTo: () => {
+        interruption.abort();
+        return Promise.resolve(false);
+      },
+    });
+
+    await expect(rollOut(deployment, 'B', options)).rejects.toThrow('Keep the workers of build A');
+    expect(abandon).not.toHaveBeenCalled();
+  });
+
+  test('temporal_that_goes_away_meanwhile_leaves_no_start_command', async () => {
+    const { deployment } = fakeDeployment({ unpolledBy: () => Promise.reject(new Error('away')) });
+
+    await expect(rollOut(deployment, 'B', options)).rejects.toThrow('away');
+    expect(abandon).toHaveBeenCalledTimes(1);
+  });
+});
+
 describe('rollBack', () => {
   const options = { timeoutMs: 1, tell: () => undefined };
+
+  test('says_where_it_goes_before_it_goes_there', async () => {
+    const { deployment, asked } = fakeDeployment({}, 'B');
+
+    await rollBack(deployment, { timeoutMs: 1, tell: (line) => void asked.push(line) });
+
+    expect(asked.slice(0, 2)).toEqual(['Going back from build B to build A …', 'current A']);
+  });
 
   test('goes_to_the_build_that_was_current_last', async () => {
     expect(await rollBack(fakeDeployment({}, 'B').deployment, options)).toEqual({ build: 'A', previous: 'B' });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createRepositories, type Repositories } from '../../src/infra/mongo/repositories';
 import { PromptFiles } from '../../src/infra/prompt-files';
 import type { TenantPromptState } from '../../src/models/prompt';
@@ -322,8 +323,9 @@ describe('PromptViews', () => {
 
     const comparison = await views.compare(tenantId);
 
-    expect(comparison).toMatchObject({ percent: 50, since: started.toISOString() });
+    expect(comparison).toMatchObject({ percent: 50, since: started.toISOString(), until: null });
     expect(comparison.candidate).toEqual({
+      prompts: rollout?.candidate,
       calls: 3,
       outcomes: [
         { outcome: 'transferred', calls: 2, share: 2 / 3 },
@@ -333,10 +335,46 @@ describe('PromptViews', () => {
       turn_latency_p50_ms: 700,
     });
     expect(comparison.active).toEqual({
+      prompts: expect.objectContaining({ greeting_id: null }) as object,
       calls: 1,
       outcomes: [{ outcome: 'caller_hung_up', calls: 1, share: 1 }],
       mean_duration_s: 10,
       turn_latency_p50_ms: null,
+    });
+  });
+
+  test.each(['promote', 'rollback'] as const)('comparison_after_%s_is_that_of_the_trial_it_ended', async (end) => {
+    await edit('One.');
+    const { active } = await changes.publish(tenantId, { by });
+    await edit('Two.');
+    const { rollout } = await changes.publish(tenantId, { percent: 50, by });
+    const call = async (call_id: string, started_at: Date, prompt_variant: 'active' | 'candidate'): Promise<void> => {
+      const what = { started_at: started_at.toISOString(), outcome: 'transferred' as const, prompt_variant };
+      await repositories.calls.save(callRecord({ call_id, tenant_id: tenantId, ...what }));
+    };
+    await call('during-1', rollout?.started_at ?? new Date(), 'candidate');
+    await call('during-2', new Date(), 'active');
+    await delay(2);
+
+    const { updated_at } = await changes[end](tenantId, { by });
+    await call('after', updated_at, 'active');
+    // What is only edited ends no trial, and begins none.
+    await edit('Three.');
+
+    expect(await views.compare(tenantId)).toMatchObject({
+      ...{ percent: 50, until: updated_at.toISOString() },
+      active: { prompts: active, calls: 1 },
+      candidate: { prompts: rollout?.candidate, calls: 1 },
+    });
+  });
+
+  test('comparison_without_any_trial_is_a_conflict', async () => {
+    await edit('One.');
+    await changes.publish(tenantId, { by });
+
+    await expect(refusal(views.compare(tenantId))).resolves.toMatchObject({
+      reason: 'conflict',
+      message: expect.stringMatching(/ever on trial/) as string,
     });
   });
 });

@@ -13,6 +13,7 @@ import { type Settings } from '../../settings';
 import { type Cleanup } from '../demo/cleanup';
 import { seedTenants } from '../demo/seed-tenants';
 import { mongoLine, temporalLine } from '../demo/server-lines';
+import { holdDirectory } from './hold-directory';
 
 /** Kept between runs, so that yesterday's calls are still there. */
 const dataDirectory = path.join(defaultLocalDirectory, 'dev');
@@ -22,13 +23,17 @@ const usualPorts = { temporal: 7233, temporalUi: 8233, mongo: 27017 } as const;
 
 /**
  * Starts the servers that the settings do not name, and seeds the tenants into a database that was made here and is
- * empty. Resolves with the settings that lead Sonore to them.
+ * empty. Resolves with the settings that lead Sonore to them; rejects when another process has its servers here.
  */
 export async function startDevServers(
   configured: Settings,
   report: Report,
   cleanup: Cleanup,
 ): Promise<Record<string, string>> {
+  if (configured.temporalEnvironment['TEMPORAL_ADDRESS'] === undefined || configured.mongodbUri === '') {
+    const letGo = holdDirectory(dataDirectory, '`npm run dev`');
+    cleanup.add(() => Promise.resolve(letGo()));
+  }
   const [temporal, mongo] = await Promise.all([
     startDevTemporal(configured, report, cleanup),
     startDevMongo(configured, report, cleanup),

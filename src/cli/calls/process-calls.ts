@@ -2,6 +2,7 @@ import type { Repositories } from '../../infra/mongo/repositories';
 import type { EndedCall } from '../../infra/mongo/call-metadata';
 import type { EnqueuedStatus, PostCallQueue } from '../../infra/temporal/post-call-queue';
 import type { ProcessedStatus } from '../../models/call-metadata';
+import { hadSession } from '../../policies/had-session';
 import { CommandError } from '../command-error';
 
 /** Calls one command has processed; it can be given again. */
@@ -25,7 +26,7 @@ export interface ProcessedCall {
 
 /**
  * Has calls processed: one, or all in a state.
- * @throws CommandError when there is no such call, it goes on, or it is not said which ones.
+ * @throws CommandError when there is no such call, it goes on or never had a session, or it is not said which ones.
  */
 export async function processCalls(
   which: CallsToProcess,
@@ -53,6 +54,9 @@ export async function processCalls(
     const call = await calls.find(call_id);
     if (call === null || call.tenant_id === null) throw new CommandError(`There is no call ${call_id} of a tenant.`);
     if (call.outcome === null) throw new CommandError(`The call ${call_id} is not over: it is processed when it ends.`);
+    if (!hadSession(call)) {
+      throw new CommandError(`The call ${call_id} never had a session (${call.outcome}): there is nothing to process.`);
+    }
     return { call_id, tenant_id: call.tenant_id, ended_at: call.ended_at };
   }
 }

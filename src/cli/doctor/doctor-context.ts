@@ -5,10 +5,9 @@ import { connectMongo } from '../../infra/mongo/connect-mongo';
 import { createRepositories, type Repositories } from '../../infra/mongo/repositories';
 import { createRemoteTools, type RemoteToolClients } from '../../infra/remote-tools';
 import { ToolSecrets } from '../../infra/secrets/tool-secrets';
-import { connectTemporal } from '../../infra/temporal/connect-temporal';
 import type { TenantConfig } from '../../models/tenant-config';
 import type { Settings } from '../../settings';
-import type { CommandContext } from '../command-context';
+import { type CommandContext, openTemporal } from '../command-context';
 import { findTenants, type FoundTenant } from './find-tenants';
 
 /** Without a database configured nothing of it can be looked at. */
@@ -48,7 +47,7 @@ export async function withDoctorContext<T>(
   // What is worth a line is a finding.
   const log = createLogger({ level: 'CRITICAL', destination: { write: () => undefined } });
   const remoteTools = createRemoteTools(settings, log);
-  const temporal = connectTemporal(settings);
+  const temporal = openTemporal(settings);
   const { mongodbUri: uri, mongodbDb: name } = settings;
   const mongo = uri === '' || name === '' ? null : connectMongo({ uri, db: name });
   const db = (): Db => {

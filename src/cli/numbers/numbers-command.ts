@@ -5,6 +5,7 @@ import { misspeltNumber } from '../../tenants/misspelt-number';
 import { CommandError } from '../command-error';
 import { type CommandContext, withRepositories } from '../command-context';
 import { refusalsAsErrors } from '../tenants/refusals-as-errors';
+import { confirm, processTerminal } from '../terminal';
 import { textTable } from '../text-table';
 
 interface CountryFlag {
@@ -12,7 +13,7 @@ interface CountryFlag {
 }
 
 /** `sonore numbers …`. */
-export function numbersCommand(context: CommandContext): Command {
+export function numbersCommand(context: CommandContext, terminal = processTerminal(context.environment)): Command {
   const numbers = new Command('numbers').description('Which tenant answers which phone number.');
   const countryFlag = [
     '--country <code>',
@@ -79,12 +80,21 @@ export function numbersCommand(context: CommandContext): Command {
     .argument('<number>')
     .description('Takes a number away from its tenant: calls for it are refused.')
     .option(...countryFlag)
+    .option('--yes', 'do not ask')
     .option('--json', 'print one JSON object')
-    .addHelpText('after', '\nExit code: 0 released; 1 nobody has it; 2 it is no number.')
-    .action(async (text: string, { json, ...flags }: CountryFlag & { json?: true }) => {
+    .addHelpText(
+      'after',
+      '\nExit code: 0 released; 1 nobody has it, or declined; 2 it is no number, or nobody could be asked.',
+    )
+    .action(async (text: string, { yes = false, json, ...flags }: CountryFlag & { yes?: boolean; json?: true }) => {
       const phone_number = e164(text, flags);
       const tenant_id = await withRepositories(context, (repositories) =>
-        refusalsAsErrors(() => releaseNumber(repositories, phone_number)),
+        refusalsAsErrors(async () => {
+          const owner = await repositories.phoneTenantMap.tenantOf(phone_number);
+          // Nobody is asked about a number that nobody has: releasing it is refused.
+          if (owner !== null) await confirm(terminal, `Take ${phone_number} away from ${owner}?`, yes);
+          return releaseNumber(repositories, phone_number);
+        }),
       );
       if (json) context.print(JSON.stringify({ phone_number, tenant_id }));
       else context.print(`${phone_number} was ${tenant_id}'s and is nobody's now.`);

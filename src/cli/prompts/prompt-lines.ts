@@ -4,6 +4,7 @@ import type {
   PromptComparison,
   PromptDiff,
   PromptOutcomes,
+  PromptSide,
   PromptsView,
   PromptVersionView,
 } from '../../models/prompts-view';
@@ -67,19 +68,25 @@ export function diffLines({ from, to, patches }: PromptDiff, { colour }: { colou
 }
 
 /** Both sides of a trial for a terminal, one column each. */
-export function comparisonLines({ since, percent, active, candidate }: PromptComparison): string[] {
+export function comparisonLines({ since, until, percent, active, candidate }: PromptComparison): string[] {
   const names = [...new Set([...active.outcomes, ...candidate.outcomes].map(({ outcome }) => outcome))];
-  const row = (label: string, value: (side: PromptOutcomes) => string): string[] => {
+  const row = (label: string, value: (side: PromptSide) => string): string[] => {
     return [label, value(active), value(candidate)];
   };
   const table = textTable([
     ['', 'active', 'candidate'],
+    row('instruction', ({ prompts }) => shortId(prompts?.instruction_id ?? null)),
+    row('greeting', ({ prompts }) => shortId(prompts?.greeting_id ?? null)),
     row('calls', ({ calls }) => String(calls)),
     ...names.map((name) => row(name, ({ outcomes }) => shareOf(outcomes.find(({ outcome }) => outcome === name)))),
     row('mean duration', ({ mean_duration_s: mean }) => (mean === null ? '–' : `${mean.toFixed(1)} s`)),
     row('answer time, median', ({ turn_latency_p50_ms: p50 }) => (p50 === null ? '–' : `${Math.round(p50)} ms`)),
   ]);
-  return [`On trial for ${percent} % of the calls since ${since}; calls that are over:`, ...table];
+  const trial =
+    until === null
+      ? `On trial for ${percent} % of the calls since ${since}`
+      : `Was on trial for ${percent} % of the calls, from ${since} to ${until}`;
+  return [`${trial}; calls that are over:`, ...table];
 }
 
 function shareOf(found: PromptOutcomes['outcomes'][number] | undefined): string {

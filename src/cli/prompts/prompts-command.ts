@@ -137,7 +137,9 @@ export function promptsCommand(context: CommandContext): Command {
     .command('compare')
     .addArgument(tenant())
     .addOption(json())
-    .description('How the calls of the version on trial went, beside the others since it began.')
+    .description(
+      'How the calls of the version on trial went, beside the others meanwhile; without one, those of the last trial.',
+    )
     .action(async (tenantId: string, flags: { json?: true }) => {
       const comparison = await withPrompts(({ views }) => views.compare(tenantId));
       print(flags.json, comparison, () => comparisonLines(comparison));

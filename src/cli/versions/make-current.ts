@@ -11,13 +11,13 @@ import { waitUntil } from './wait-until';
 /**
  * Makes a build current and waits until every queue knows it: from then on the old workers get nothing new.
  * @throws CommandError when somebody else changed the deployment meanwhile (then nothing was changed), or when a queue
- * does not know it in time.
+ * does not know it in time, or before an interruption.
  */
 export async function makeCurrent(
   deployment: WorkerDeployment,
   build: Build,
   state: DeploymentState,
-  deadline: number,
+  { deadline, interruption }: { deadline: number; interruption?: AbortSignal | undefined },
 ): Promise<void> {
   try {
     await deployment.setCurrent(build, state.conflictToken);
@@ -28,7 +28,7 @@ export async function makeCurrent(
         'Somebody else may be rolling out: look at `sonore versions show`, then try again.',
     );
   }
-  if (await waitUntil(deadline, () => deployment.isRoutedTo(build))) return;
+  if (await waitUntil(deadline, () => deployment.isRoutedTo(build), interruption)) return;
   throw new CommandError(
     `${sentence(isCurrent(build))}, but not every task queue knows it yet.\n` +
       `Keep ${workersOf(state.current)} until \`sonore versions show\` says "settled".`,

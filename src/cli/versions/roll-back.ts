@@ -28,7 +28,8 @@ export async function rollBack(
         `Start its workers (each with \`${startCommand(build)}\`), then repeat this command.`,
     );
   }
-  await makeCurrent(deployment, build, state, Date.now() + timeoutMs);
+  tell(`Going back from ${buildName(state.current)} to ${buildName(build)} …`);
+  await makeCurrent(deployment, build, state, { deadline: Date.now() + timeoutMs });
   tell(`${sentence(isCurrent(build))} again: new calls start there, live ones move there with their next step.`);
   tell(`${sentence(workersOf(state.current))} can be stopped (SIGTERM): they hand their calls over.`);
   return { build, previous: state.current };

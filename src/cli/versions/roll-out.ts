@@ -21,6 +21,11 @@ export interface RollOutOptions {
   /** Milliseconds for each wait: for the pollers, for the routing, for calls pinned to the old build. */
   timeoutMs: number;
   tell: (line: string) => void;
+  /**
+   * The person wants it to end: until the build is current everything is left as it was, and the start command is ended;
+   * from then on nothing is waited for any more, and the new workers, which have the calls, go on.
+   */
+  interruption?: AbortSignal;
 }
 
 /** How a roll-out went. */
@@ -52,15 +57,9 @@ export async function rollOut(
     tell(`${sentence(buildName(build))} is current already; nothing was started, changed or stopped.`);
     return { build, previous, changed: false, old_workers: 'none', pinned_calls: 0 };
   }
-  const environment = { SONORE_BUILD_ID: build, SONORE_OLD_BUILD_ID: previous ?? '' };
-
-  const state = await startWorkers(deployment, build, environment, options);
-  if (state.current !== previous) {
-    throw new CommandError(
-      `Nothing was changed: meanwhile somebody else made ${buildName(state.current)} current. Look at \`sonore versions show\`, then try again.`,
-    );
-  }
-  await makeCurrent(deployment, build, state, Date.now() + options.timeoutMs);
+  const state = await startWorkers(deployment, build, previous, options);
+  const { interruption } = options;
+  await makeCurrent(deployment, build, state, { deadline: Date.now() + options.timeoutMs, interruption });
   tell(`${sentence(buildName(build))} is current: it gets the new calls, and the live ones with their next step.`);
 
   const result = { build, previous, changed: true };
@@ -73,7 +72,7 @@ export async function rollOut(
     tell(`${sentence(workersOf(previous))} can be stopped (SIGTERM): they hand their calls over.`);
     return { ...result, old_workers: 'stoppable', pinned_calls: 0 };
   }
-  const code = await options.stop(environment);
+  const code = await options.stop(variablesOf(build, previous));
   if (code !== 0) {
     throw new CommandError(
       `${sentence(buildName(build))} is current and takes the calls, but the stop command ended with ${code}: ` +
@@ -84,29 +83,62 @@ export async function rollOut(
   return { ...result, old_workers: 'stopped', pinned_calls: 0 };
 }
 
-/** Resolves when the build polls every queue, with the deployment as it stands then. */
+/** What the operator's commands are told. */
+function variablesOf(build: string, previous: Build): Record<string, string> {
+  return { SONORE_BUILD_ID: build, SONORE_OLD_BUILD_ID: previous ?? '' };
+}
+
+/**
+ * Resolves when the build polls every queue, with the deployment as it stands then. Whatever comes between leaves no start
+ * command running.
+ */
 async function startWorkers(
   deployment: WorkerDeployment,
   build: string,
-  environment: Record<string, string>,
-  { start, timeoutMs, tell }: RollOutOptions,
+  previous: Build,
+  options: RollOutOptions,
 ): Promise<DeploymentState> {
   const startedAt = Date.now();
-  const command = start?.(environment);
+  const command = options.start?.(variablesOf(build, previous));
+  try {
+    // What polled before the start command ran may be a worker that is gone.
+    const state = await untilPolling(deployment, build, command, command ? startedAt : 0, options);
+    if (state.current === previous) return state;
+    throw new CommandError(
+      `Nothing was changed: meanwhile somebody else made ${buildName(state.current)} current. Look at \`sonore versions show\`, then try again.`,
+    );
+  } catch (error) {
+    command?.abandon();
+    throw error;
+  }
+}
+
+async function untilPolling(
+  deployment: WorkerDeployment,
+  build: string,
+  command: StartedCommand | undefined,
+  since: number,
+  { timeoutMs, tell, interruption }: RollOutOptions,
+): Promise<DeploymentState> {
   const ended: { code: number | null } = { code: null };
   void command?.exited.then((code) => (ended.code = code));
   const failed = (): boolean => ended.code !== null && ended.code !== 0;
   tell(`Waiting until ${buildName(build)} polls every task queue …`);
 
   let missing: string[] = [];
-  await waitUntil(startedAt + timeoutMs, async () => {
-    // What polled before the start command ran may be a worker that is gone.
-    missing = await deployment.unpolledBy(build, command ? startedAt : 0);
+  const probe = async (): Promise<boolean> => {
+    missing = await deployment.unpolledBy(build, since);
     return missing.length === 0 || failed();
-  });
+  };
+  await waitUntil(Date.now() + timeoutMs, probe, interruption);
+  if (interruption?.aborted) {
+    const told = command ? 'The start command was told to end (SIGTERM). ' : '';
+    throw new CommandError(
+      `Nothing was changed: the roll-out was interrupted. Calls go on as before.\n${told}Other workers of ${buildName(build)} can be stopped.`,
+    );
+  }
   const state = missing.length === 0 && !failed() ? await deployment.describe() : null;
   if (state) return state;
-  command?.abandon();
   const why = failed()
     ? `the start command ended with ${ended.code}`
     : `after ${timeoutMs / 1000} s nobody of ${buildName(build)} polls ${missing.join(', ')}`;
@@ -120,16 +152,17 @@ async function startWorkers(
 async function untilUnpinned(
   deployment: WorkerDeployment,
   old: Build,
-  { timeoutMs, tell }: RollOutOptions,
+  { timeoutMs, tell, interruption }: RollOutOptions,
 ): Promise<number> {
   if (old === null) return 0;
   let left = 0;
   let told = false;
-  await waitUntil(Date.now() + timeoutMs, async () => {
+  const probe = async (): Promise<boolean> => {
     left = await deployment.pinnedCalls(old);
     if (left > 0 && !told) tell(`Waiting for ${left} calls that are pinned to ${buildName(old)} …`);
     told = left > 0;
     return left === 0;
-  });
+  };
+  await waitUntil(Date.now() + timeoutMs, probe, interruption);
   return left;
 }

@@ -4,6 +4,7 @@ import { type CommandContext, withDeployment } from '../command-context';
 import { parseBuild, parseBuildId } from './build-name';
 import { rollBack } from './roll-back';
 import { rollOut } from './roll-out';
+import { interruptible } from './interruptible';
 import { runShell } from './shell-command';
 import { shownVersions, versionLines } from './show-versions';
 
@@ -48,7 +49,8 @@ export function versionsCommand(context: CommandContext): Command {
       [
         '',
         'Without --start it waits for workers that you start; without --stop it says which ones may be stopped. Whatever',
-        'fails before the build is current leaves everything as it was.',
+        'fails before the build is current leaves everything as it was. So does Ctrl-C, which ends the start command, too;',
+        'once the build is current, Ctrl-C leaves the new workers running: they have the calls.',
         '',
         'Example:',
         '  sonore versions rollout 42 --start "kubectl apply -f workers-42.yaml" \\',
@@ -59,13 +61,16 @@ export function versionsCommand(context: CommandContext): Command {
     )
     .action(async (buildId: string, { start, stop, timeout, json }: RollOutFlags) => {
       const environment = context.environment;
-      const result = await withDeployment(context, (deployment) =>
-        rollOut(deployment, buildId, {
-          ...(start === undefined ? {} : { start: (variables) => runShell(start, variables, environment) }),
-          ...(stop === undefined ? {} : { stop: (variables) => runShell(stop, variables, environment).exited }),
-          timeoutMs: timeout * 1000,
-          tell: context.tell,
-        }),
+      const result = await interruptible(context.tell, (interruption) =>
+        withDeployment(context, (deployment) =>
+          rollOut(deployment, buildId, {
+            interruption,
+            ...(start === undefined ? {} : { start: (variables) => runShell(start, variables, environment) }),
+            ...(stop === undefined ? {} : { stop: (variables) => runShell(stop, variables, environment).exited }),
+            timeoutMs: timeout * 1000,
+            tell: context.tell,
+          }),
+        ),
       );
       if (json) context.print(JSON.stringify(result));
     });

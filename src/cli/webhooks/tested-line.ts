@@ -9,10 +9,10 @@ export function testedLine(tenant: string, test: WebhookTest): string {
     case 'refused':
       throw new CommandError(`${tenant}: not taken: ${test.reason}.`);
     case 'no_tenant':
-      throw new CommandError(`There is no tenant ${tenant}: sonore tenants list shows them.`, 2);
+      throw new CommandError(`There is no tenant ${tenant}: sonore tenants list shows them.`);
     case 'no_webhook':
-      throw new CommandError(`${tenant} has no post_call.webhook in its configuration.`, 2);
+      throw new CommandError(`${tenant} has no post_call.webhook in its configuration.`);
     case 'broken_tenant':
-      throw new CommandError(`The document of ${tenant} is broken:\n${test.issues}`, 2);
+      throw new CommandError(`The document of ${tenant} is broken:\n${test.issues}`);
   }
 }

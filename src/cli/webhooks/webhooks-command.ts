@@ -58,7 +58,10 @@ export function webhooksCommand(context: CommandContext): Command {
     .command('test')
     .argument('<tenant>', 'a tenant with a webhook')
     .description('Sends a signed test event from here, with the secrets and allowed hosts of this environment.')
-    .addHelpText('after', '\nExit code: 0 when the receiver took it, 1 when not, 2 when there is nothing to try.')
+    .addHelpText(
+      'after',
+      '\nExit code: 0 when the receiver took it, 1 when not, or when the tenant has none, 2 when no database answers.',
+    )
     .action(async (tenant: string) => {
       const settings = context.settings();
       const tested = await withRepositories(context, ({ tenantConfigs }) =>

@@ -21,14 +21,20 @@ export class AnsweredCalls {
     this.#calls = db.collection('calls');
   }
 
-  /** The calls of a tenant that began at `since` or later, are over, and were answered with one of the variants. */
-  async *since(
+  /**
+   * The calls of a tenant that began at `since` or later, and before `until` if that is known, are over, and were answered
+   * with one of the variants.
+   */
+  async *during(
     tenantId: string,
-    since: Date,
+    { since, until }: { since: Date; until: Date | null },
     variants: readonly PromptVariant[],
   ): AsyncGenerator<AnsweredCall, void, undefined> {
     const calls = this.#calls.find(
-      { tenant_id: tenantId, started_at: { $gte: since }, outcome: { $ne: null }, prompt_variant: { $in: variants } },
+      {
+        ...{ tenant_id: tenantId, started_at: { $gte: since, ...(until && { $lt: until }) } },
+        ...{ outcome: { $ne: null }, prompt_variant: { $in: variants } },
+      },
       {
         projection: {
           ...{ _id: 0, prompt_variant: 1, outcome: 1, attached_at: 1, ended_at: 1 },

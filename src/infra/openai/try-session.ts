@@ -56,7 +56,9 @@ export async function trySession(options: TrialOptions, { model, ...session }: A
       projectId: options.projectId,
       handshakeTimeoutMs: options.timeoutMs,
       onFrame: (text) => {
-        const answer = answerSchema.safeParse(JSON.parse(text));
+        const frame = jsonOf(text);
+        if (frame === undefined) return finish({ kind: 'unanswered', reason: 'a frame came that is not JSON' });
+        const answer = answerSchema.safeParse(frame);
         if (answer.success) finish(trialOf(answer.data));
       },
       onClose: ({ code, reason }) => finish({ kind: 'unanswered', reason: `the socket closed (${code} ${reason})` }),
@@ -75,6 +77,15 @@ export async function trySession(options: TrialOptions, { model, ...session }: A
       });
     });
   });
+}
+
+/** Undefined when it is none. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function trialOf(answer: z.infer<typeof answerSchema>): SessionTrial {

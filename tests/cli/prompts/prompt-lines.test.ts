@@ -72,9 +72,13 @@ describe('diffLines', () => {
 });
 
 describe('comparisonLines', () => {
+  const trial = { tenant_id: 'acme', since: 'then', percent: 10 };
+
   test('every_outcome_of_either_side_has_its_row', () => {
-    const none = { calls: 0, outcomes: [], mean_duration_s: null, turn_latency_p50_ms: null };
+    const candidate = { instruction_id: 'instruction-aaaabbbbccccdddd', greeting_id: null };
+    const none = { prompts: null, calls: 0, outcomes: [], mean_duration_s: null, turn_latency_p50_ms: null };
     const some = {
+      prompts: candidate,
       calls: 3,
       outcomes: [
         { outcome: 'transferred', calls: 2, share: 2 / 3 },
@@ -84,14 +88,25 @@ describe('comparisonLines', () => {
       turn_latency_p50_ms: 812.4,
     };
 
-    const lines = comparisonLines({ tenant_id: 'acme', since: 'then', percent: 10, active: none, candidate: some });
+    const lines = comparisonLines({ ...trial, until: null, active: none, candidate: some });
 
+    expect(lines[0]).toBe('On trial for 10 % of the calls since then; calls that are over:');
     expect(lines.slice(2)).toEqual([
+      'instruction          –       instruction-aaaabbbb',
+      'greeting             –       –',
       'calls                0       3',
       'transferred          –       2 (66.7 %)',
       'silence              –       1 (33.3 %)',
       'mean duration        –       61.3 s',
       'answer time, median  –       812 ms',
     ]);
+  });
+
+  test('trial_that_is_over_says_from_when_to_when', () => {
+    const side = { prompts: null, calls: 0, outcomes: [], mean_duration_s: null, turn_latency_p50_ms: null };
+
+    expect(comparisonLines({ ...trial, until: 'now', active: side, candidate: side })[0]).toBe(
+      'Was on trial for 10 % of the calls, from then to now; calls that are over:',
+    );
   });
 });

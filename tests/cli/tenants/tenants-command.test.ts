@@ -58,7 +58,7 @@ async function sonore(
   };
   const program = new Command('sonore')
     .addCommand(tenantsCommand(context, terminal))
-    .addCommand(numbersCommand(context));
+    .addCommand(numbersCommand(context, terminal));
   const exitCodeBefore = process.exitCode;
   process.exitCode = 0;
   let exitCode: number;
@@ -67,7 +67,7 @@ async function sonore(
     exitCode = Number(process.exitCode);
   } catch (error) {
     const failure = explainFailure(error);
-    told.push(failure.message);
+    told.push(failure.message ?? '');
     exitCode = failure.exitCode;
   } finally {
     process.exitCode = exitCodeBefore;
@@ -83,6 +83,20 @@ async function file(name: string, ...lines: string[]): Promise<string> {
 
 const acme = (...more: string[]): Promise<string> =>
   file('acme.yaml', 'tenant_id: acme', 'features: {}', `numbers: [${one}]`, ...more);
+
+describe('sonore tenants list', () => {
+  test('wrong_password_is_told_in_one_line_without_it', async () => {
+    const uri = own.uri.replace('mongodb://', 'mongodb://ada:geheim@');
+
+    const ran = await sonore(['tenants', 'list'], { uri });
+
+    expect(ran).toMatchObject({
+      exitCode: 2,
+      told: expect.stringMatching(/^MongoDB does not take the user or the password in MONGODB_URI\..*$/),
+    });
+    expect(ran.told).not.toContain('geheim');
+  });
+});
 
 describe('sonore tenants apply', () => {
   test('apply_shows_the_difference_asks_and_writes', async () => {
@@ -167,7 +181,10 @@ describe('sonore tenants apply', () => {
   test('apply_without_a_database_says_so_with_exit_code_2', async () => {
     const ran = await sonore(['tenants', 'apply', await acme(), '--yes'], { uri: 'mongodb://127.0.0.1:1' });
 
-    expect(ran).toMatchObject({ exitCode: 2, told: expect.stringContaining('MongoDB does not answer') });
+    expect(ran).toMatchObject({
+      exitCode: 2,
+      told: expect.stringContaining('MongoDB does not answer (connect ECONNREFUSED'),
+    });
   });
 
   test('apply_folder_says_so', async () => {
@@ -382,11 +399,28 @@ describe('sonore numbers', () => {
 
   test('which_and_release_read_national_numbers_of_the_default_country', async () => {
     expect(await sonore(['numbers', 'which', '01 45 67 89 01'])).toMatchObject({ exitCode: 0, printed: 'acme' });
-    expect(await sonore(['numbers', 'release', '01 45 67 89 01'])).toMatchObject({ exitCode: 0 });
+    expect(await sonore(['numbers', 'release', '01 45 67 89 01', '--yes'])).toMatchObject({ exitCode: 0, asked: [] });
     expect(await sonore(['numbers', 'which', '01 45 67 89 01'])).toMatchObject({
       exitCode: 1,
       printed: `${one} is nobody's.`,
     });
+  });
+
+  test.each([
+    ['yes', 'y', 0, null, `${one} was acme's and is nobody's now.`],
+    ['no', 'n', 1, 'acme', ''],
+  ])('release_asks_and_takes_%s_for_an_answer', async (_what, answer, exitCode, owner, printed) => {
+    const ran = await sonore(['numbers', 'release', one], { answer });
+
+    expect(ran).toMatchObject({ exitCode, printed, asked: [`Take ${one} away from acme? [y/N] `] });
+    expect(await own.repositories.phoneTenantMap.tenantOf(one)).toBe(owner);
+  });
+
+  test('release_without_anybody_to_ask_changes_nothing', async () => {
+    const ran = await sonore(['numbers', 'release', one]);
+
+    expect(ran).toMatchObject({ exitCode: 2, told: expect.stringContaining('Say --yes') });
+    expect(await own.repositories.phoneTenantMap.tenantOf(one)).toBe('acme');
   });
 
   test('list_says_which_entries_written_by_hand_answer_no_call', async () => {
