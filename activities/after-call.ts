@@ -1,11 +1,10 @@
 import type { PostCallQueue } from '../src/infra/temporal/post-call-queue';
 import type { CallRecord } from '../src/models/call-record';
+import { hadSession } from '../src/policies/had-session';
 
-/** Has a call with a final record processed. One that never had a session has nothing that could be processed. */
-export async function afterCall(
-  { call_id, tenant_id, attached_at, ended_at }: CallRecord,
-  postCalls: Pick<PostCallQueue, 'enqueue'>,
-): Promise<void> {
-  if (attached_at === null || tenant_id === null) return;
+/** Has a call with a final record processed, if it had a session. */
+export async function afterCall(record: CallRecord, postCalls: Pick<PostCallQueue, 'enqueue'>): Promise<void> {
+  const { call_id, tenant_id, ended_at } = record;
+  if (tenant_id === null || !hadSession(record)) return;
   await postCalls.enqueue({ call_id, tenant_id, ended_at });
 }

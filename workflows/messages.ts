@@ -67,22 +67,24 @@ export const callEndedSignal = defineSignal<[CallEnded]>('callEnded');
 export const callQuery = defineQuery<CallRecord>('call');
 
 /** An operator hangs up. Answers when the record is written. */
-export const hangUpRequestSchema = z.object({ reason: z.string().max(500).optional() });
+export const hangUpRequestSchema = z.object({
+  reason: z.string().max(500).optional().describe('Why, for the record'),
+});
 export type HangUpRequest = z.infer<typeof hangUpRequestSchema>;
 export const hangUpUpdate = defineUpdate<{ outcome: CallOutcome }, [HangUpRequest]>('hangUp');
 
 /** An operator transfers the call, to a destination of the tenant or to any URI. Answers when REFER was answered. */
 export const transferRequestSchema = z.union([
-  z.object({ destination_id: z.string().min(1) }),
-  z.object({ target_uri: targetUriSchema }),
+  z.object({ destination_id: z.string().min(1).describe('One of the tenant’s destinations') }),
+  z.object({ target_uri: targetUriSchema.describe('A `tel:`, `sip:` or `sips:` URI') }),
 ]);
 export type TransferRequest = z.infer<typeof transferRequestSchema>;
 export const transferUpdate = defineUpdate<{ status: 'accepted'; target_uri: string }, [TransferRequest]>('transfer');
 
 /** An operator tells the model something; with `respond` it speaks at once. Answers when the frame is written. */
 export const instructRequestSchema = z.object({
-  text: z.string().min(1).max(4000),
-  respond: z.boolean().default(true),
+  text: z.string().min(1).max(4000).describe('What the model is told'),
+  respond: z.boolean().default(true).describe('Whether it speaks at once'),
 });
 export type InstructRequest = z.input<typeof instructRequestSchema>;
 export const instructUpdate = defineUpdate<{ delivered: true }, [InstructRequest]>('instruct');

@@ -8,17 +8,17 @@ const longestArguments = 64 * 1024;
 
 /** Body of `POST /api/calls/events`: a function call that another media bridge saw. `item.call_id` is the phone call. */
 export const callEventSchema = z.looseObject({
-  type: z.literal('function_call_output.item.created'),
-  /** The bridge's own session; kept for the log. */
-  session_id: shortText,
-  item: z.looseObject({
-    id: shortText,
-    call_id: z.string().min(1),
-    function_call_id: shortText,
-    name: shortText,
-    /** The model's raw text, normally JSON. */
-    arguments: z.string().max(longestArguments),
-  }),
+  type: z.literal('function_call_output.item.created').describe('The only type there is'),
+  session_id: shortText.describe('The bridge’s own session; kept for the log'),
+  item: z
+    .looseObject({
+      id: shortText.describe('The conversation item that it is'),
+      call_id: z.string().min(1).describe('The phone call'),
+      function_call_id: shortText.describe('The bridge’s id of the function call; the same id again is the same call'),
+      name: shortText.describe('Name of the tool'),
+      arguments: z.string().max(longestArguments).describe('The model’s raw text, normally JSON'),
+    })
+    .describe('The function call'),
 });
 
 export type CallEvent = z.infer<typeof callEventSchema>;

@@ -49,7 +49,7 @@ export type CallListing = z.infer<typeof callListingSchema>;
 
 /** A page of calls, the newest first. */
 export const callPageSchema = z.object({
-  calls: z.array(callListingSchema),
+  calls: z.array(callListingSchema).describe('The newest first'),
   next_cursor: z
     .string()
     .nullable()

@@ -14,9 +14,9 @@ const longestParameters = 16_384;
 /** What is looked at of the JSON Schema of the arguments; the rest is between model and validator. */
 const parametersSchema = z
   .looseObject({
-    type: z.literal('object'),
-    properties: z.record(z.string(), z.unknown()).default({}),
-    required: z.array(z.string()).optional(),
+    type: z.literal('object').describe('An object'),
+    properties: z.record(z.string(), z.unknown()).default({}).describe('JSON schema of each argument, by its name'),
+    required: z.array(z.string()).optional().describe('Names of the arguments that the model must give'),
   })
   .refine(
     (parameters) => JSON.stringify(parameters).length <= longestParameters,
@@ -24,29 +24,46 @@ const parametersSchema = z
   );
 
 const httpToolFields = z.strictObject({
-  name: toolNameSchema,
-  description: z.string().min(1).max(1024),
-  /** JSON Schema of the arguments, an object; checked before anything is sent. */
-  parameters: parametersSchema.prefault({ type: 'object', properties: {}, additionalProperties: false }),
-  enabled: z.boolean().default(true),
-  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
-  /** `{name}` in path and query stands for an argument; see `expandUrl`. */
-  url: z.string().min(1).max(2048),
-  headers: remoteHeadersSchema.default({}),
-  /** What is sent beside GET and DELETE: the arguments that the URL does not use, as a JSON object, or nothing. */
-  body: z.enum(['arguments', 'none']).default('arguments'),
-  /** One attempt, milliseconds. */
-  timeout_ms: z.number().int().min(100).max(60_000).default(5_000),
-  /** Attempts in all. An attempt that may have been carried out is repeated only if repeating it is harmless. */
-  max_attempts: z.number().int().min(1).max(5).default(2),
-  /** Header that carries the same key on every attempt, such as `Idempotency-Key`; makes repeating harmless. */
-  idempotency_header: headerNameSchema.optional(),
-  /** Dotted paths into the JSON answer (`items.0.name`), by the name the model reads; absent = the whole answer. */
-  response: z.record(z.string().min(1).max(64), z.string().min(1).max(200)).optional(),
-  /** Larger answers are a failure. */
-  max_response_bytes: z.number().int().min(1).max(1_048_576).default(65_536),
-  /** Without TLS, to hosts that the operator lists in `TOOL_INTERNAL_HOSTS`. */
-  allow_insecure: z.boolean().default(false),
+  name: toolNameSchema.describe('What the model calls it'),
+  description: z.string().min(1).max(1024).describe('What the model is told that it does'),
+  parameters: parametersSchema
+    .prefault({ type: 'object', properties: {}, additionalProperties: false })
+    .describe('JSON schema of the arguments, checked before anything is sent'),
+  enabled: z.boolean().default(true).describe('Whether the model is offered it'),
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET').describe('HTTP method'),
+  url: z.string().min(1).max(2048).describe('Address; `{name}` in path and query stands for an argument'),
+  headers: remoteHeadersSchema.default({}).describe('Headers of the request; `{{secret:NAME}}` stands for a secret'),
+  body: z
+    .enum(['arguments', 'none'])
+    .default('arguments')
+    .describe(
+      'What is sent beside GET and DELETE: the arguments that the URL does not use, as a JSON object, or nothing',
+    ),
+  timeout_ms: z.number().int().min(100).max(60_000).default(5_000).describe('Milliseconds one attempt may take'),
+  max_attempts: z
+    .number()
+    .int()
+    .min(1)
+    .max(5)
+    .default(2)
+    .describe('Attempts in all; one that may have been carried out is repeated only if that is harmless'),
+  idempotency_header: headerNameSchema
+    .optional()
+    .describe('Header that carries the same key on every attempt, such as `Idempotency-Key`; makes repeating harmless'),
+  response: z
+    .record(z.string().min(1).max(64), z.string().min(1).max(200))
+    .optional()
+    .describe(
+      'Dotted paths into the JSON answer (`items.0.name`), by the name the model reads; absent: the whole answer',
+    ),
+  max_response_bytes: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_048_576)
+    .default(65_536)
+    .describe('Larger answers are a failure, bytes'),
+  allow_insecure: z.boolean().default(false).describe('Whether http:// will do, to hosts of TOOL_INTERNAL_HOSTS'),
 });
 
 type HttpToolFields = z.infer<typeof httpToolFields>;

@@ -15,18 +15,23 @@ const mcpUrlSchema = z
  * `__`, so that two servers cannot collide.
  */
 export const mcpServerSchema = z.strictObject({
-  server_id: z.string().regex(/^[a-zA-Z0-9-]{1,20}$/, 'must be 1 to 20 letters, digits or -'),
-  url: mcpUrlSchema,
-  enabled: z.boolean().default(true),
-  /** `{{secret:NAME}}` stands for a secret. */
-  headers: remoteHeadersSchema.default({}),
-  /** Only these of its tools; absent = all. */
-  tools: z.array(z.string()).optional(),
-  /** One call, milliseconds. */
-  timeout_ms: z.number().int().min(100).max(60_000).default(5_000),
-  max_response_bytes: z.number().int().min(1).max(1_048_576).default(65_536),
-  /** Without TLS, to hosts that the operator lists in `TOOL_INTERNAL_HOSTS`. */
-  allow_insecure: z.boolean().default(false),
+  server_id: z
+    .string()
+    .regex(/^[a-zA-Z0-9-]{1,20}$/, 'must be 1 to 20 letters, digits or -')
+    .describe('Stands before the names of its tools: `<server_id>__<tool>`'),
+  url: mcpUrlSchema.describe('Address of its streamable HTTP'),
+  enabled: z.boolean().default(true).describe('Whether its tools are offered'),
+  headers: remoteHeadersSchema.default({}).describe('Headers of each request; `{{secret:NAME}}` stands for a secret'),
+  tools: z.array(z.string()).optional().describe('Only these of its tools; absent: all'),
+  timeout_ms: z.number().int().min(100).max(60_000).default(5_000).describe('Milliseconds one call may take'),
+  max_response_bytes: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_048_576)
+    .default(65_536)
+    .describe('Larger answers are a failure, bytes'),
+  allow_insecure: z.boolean().default(false).describe('Whether http:// will do, to hosts of TOOL_INTERNAL_HOSTS'),
 });
 
 export type McpServer = z.infer<typeof mcpServerSchema>;

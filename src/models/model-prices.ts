@@ -24,12 +24,8 @@ export const transcriptionPricesSchema = z.union(
   'expected audio_input, text_input and text_output, or per_minute',
 );
 
-export type TranscriptionPrices = z.infer<typeof transcriptionPricesSchema>;
-
 /** A model that reads and writes text. */
 export const textPricesSchema = z.strictObject({ input: perMillion, cached_input: perMillion, output: perMillion });
-
-export type TextPrices = z.infer<typeof textPricesSchema>;
 
 /** What models cost, by what they are used for: the form of `MODEL_PRICES_FILE`. */
 export const modelPricesSchema = z.strictObject({

@@ -26,7 +26,10 @@ export const promptTextSchema = z.looseObject({
 export type PromptText = z.infer<typeof promptTextSchema>;
 
 /** Which versions a call is answered with; without a greeting of its own, that of the config or the file. */
-export const promptPointerSchema = z.object({ greeting_id: z.string().nullable(), instruction_id: z.string() });
+export const promptPointerSchema = z.object({
+  greeting_id: z.string().nullable().describe('Version of the greeting; null: that of the config or the file'),
+  instruction_id: z.string().describe('Version of the instruction'),
+});
 
 export type PromptPointer = z.infer<typeof promptPointerSchema>;
 

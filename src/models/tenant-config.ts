@@ -33,14 +33,21 @@ function unique<Key extends string>(
 export const destinationSchema = z.preprocess(
   withoutNulls,
   z.looseObject({
-    destination_id: z.string().min(1),
-    label: z.string().optional(),
-    target_uri: targetUriSchema.optional(),
-    enabled: z.boolean().default(true),
-    /** Smaller is offered first; destinations without one come last, in document order. */
-    priority: z.number().int().optional(),
-    /** When it can be reached; absent = always. Outside these hours it is neither offered nor used. */
-    business_hours: z.preprocess(withoutAnyNulls, businessHoursSchema).optional(),
+    destination_id: z.string().min(1).describe('The name the model and operators choose it by'),
+    label: z.string().optional().describe('What the model is told that it is'),
+    target_uri: targetUriSchema
+      .optional()
+      .describe('Where to: a `tel:`, `sip:` or `sips:` URI; without one it can be offered but not reached'),
+    enabled: z.boolean().default(true).describe('Whether it is offered'),
+    priority: z
+      .number()
+      .int()
+      .optional()
+      .describe('Smaller is offered first; destinations without one come last, in their order'),
+    business_hours: z
+      .preprocess(withoutAnyNulls, businessHoursSchema)
+      .optional()
+      .describe('When it can be reached; absent: always'),
   }),
 );
 
@@ -48,25 +55,37 @@ export type Destination = z.infer<typeof destinationSchema>;
 
 /** Transfers: whether the model may ask for them, and whereto. */
 export const referFeatureSchema = z.looseObject({
-  enabled: z.boolean(),
-  /** A transfer that did not go through: back to the agent, or to the next open destination by priority. */
-  when_unconfirmed: z.enum(['agent', 'next_destination']).default('agent'),
-  destinations: z.array(destinationSchema).default([]).superRefine(unique('destination_id')),
+  enabled: z.boolean().describe('Whether the model may transfer calls'),
+  when_unconfirmed: z
+    .enum(['agent', 'next_destination'])
+    .default('agent')
+    .describe(
+      'After a transfer that did not go through: back to the agent, or to the next open destination by priority',
+    ),
+  destinations: z.array(destinationSchema).default([]).superRefine(unique('destination_id')).describe('To whom'),
 });
 
 /** What a tenant has switched on. A feature that is absent builds nothing. */
 export const featuresSchema = z.preprocess(
   withoutNulls,
   z.looseObject({
-    refer: referFeatureSchema.optional(),
-    /** The model may end the call. */
-    end_call: z.looseObject({ enabled: z.boolean() }).optional(),
-    http_tools: z.array(z.preprocess(withoutNulls, httpToolSchema)).max(32).superRefine(unique('name')).optional(),
+    refer: referFeatureSchema.optional().describe('Transfers; absent: none'),
+    end_call: z
+      .looseObject({ enabled: z.boolean().describe('Whether it may') })
+      .optional()
+      .describe('Whether the model may end the call; absent: no'),
+    http_tools: z
+      .array(z.preprocess(withoutNulls, httpToolSchema))
+      .max(32)
+      .superRefine(unique('name'))
+      .optional()
+      .describe('Requests to services of the tenant’s own, as tools of the model'),
     mcp_servers: z
       .array(z.preprocess(withoutNulls, mcpServerSchema))
       .max(5)
       .superRefine(unique('server_id'))
-      .optional(),
+      .optional()
+      .describe('MCP servers whose tools the model is offered'),
   }),
 );
 
@@ -90,31 +109,55 @@ export const tenantIdSchema = z
 export const tenantConfigSchema = z.preprocess(
   withoutNulls,
   z.looseObject({
-    tenant_id: tenantIdSchema,
-    client_id: z.string().optional(),
-    display_name: z.string().optional(),
-    /** IANA zone, such as `Europe/Paris`. */
-    timezone: z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Paris').optional(),
-    /** BCP 47 tag, such as `fr-FR`; its language is what callers' speech is transcribed in. */
-    locale: z.string().optional(),
-    /** ISO 3166 country whose national numbers (`01 23 …`) are read as such in this tenant's files and calls. */
+    tenant_id: tenantIdSchema.describe(
+      '1 to 100 characters, free but for slashes, control characters and blanks at the ends',
+    ),
+    client_id: z.string().optional().describe('The client that it belongs to, for the operator’s own books'),
+    display_name: z.string().optional().describe('What it is called, in prompts and mails'),
+    timezone: z
+      .string()
+      .refine(isTimeZone, 'must be an IANA time zone such as Europe/Paris')
+      .optional()
+      .describe('IANA zone such as `Europe/Paris`; absent: that of its opening hours, and UTC without one'),
+    locale: z
+      .string()
+      .optional()
+      .describe('BCP 47 tag such as `fr-FR`; its language is what callers’ speech is transcribed in'),
     default_country: z
       .string()
       .regex(/^[A-Z]{2}$/, 'must be a country code such as FR')
-      .optional(),
-    status: z.enum(['active', 'disabled']).default('active'),
-    features: featuresSchema,
-    /** Fewer, or more, than `MAX_CONCURRENT_CALLS_PER_TENANT`; never more than `MAX_CONCURRENT_CALLS`. */
-    max_concurrent_calls: z.number().int().min(0).optional(),
-    policies: z.preprocess(withoutAnyNulls, callPoliciesSchema).prefault({}),
-    /** The tenant's own prompts; where absent, the files `INSTRUCTIONS_FILE` and `GREETING_FILE` are used. */
-    instruction_text: z.string().min(1).optional(),
-    greeting_text: z.string().min(1).optional(),
-    post_call: z.preprocess(withoutAnyNulls, postCallConfigSchema).optional(),
-    /** Version of this document's form. */
-    schema_version: z.literal(1).optional(),
-    /** The operator's own; Sonore keeps it and does not look inside. */
-    extensions: z.record(z.string(), z.unknown()).optional(),
+      .optional()
+      .describe('ISO 3166 country such as `FR`, whose national numbers are read as such here and in its calls'),
+    status: z.enum(['active', 'disabled']).default('active').describe('`disabled`: its calls are refused'),
+    features: featuresSchema.describe('What the model can do; a feature that is absent is off'),
+    max_concurrent_calls: z
+      .number()
+      .int()
+      .min(0)
+      .optional()
+      .describe('Calls at a time, instead of MAX_CONCURRENT_CALLS_PER_TENANT; never more than MAX_CONCURRENT_CALLS'),
+    policies: z
+      .preprocess(withoutAnyNulls, callPoliciesSchema)
+      .prefault({})
+      .describe('Longest call, silence, opening hours and the like'),
+    instruction_text: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('The system prompt while none is published; absent: the file INSTRUCTIONS_FILE'),
+    greeting_text: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('The first words while none are published; absent: the file GREETING_FILE'),
+    post_call: z.preprocess(withoutAnyNulls, postCallConfigSchema).optional().describe('What happens after its calls'),
+    schema_version: z.literal(1).optional().describe('Version of this document’s form'),
+    extensions: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe(
+        'The operator’s own values, for prompts (`{{tenant.extensions.…}}`); Sonore keeps them and does not look inside',
+      ),
   }),
 );
 

@@ -9,8 +9,13 @@ import { withoutNulls } from './without-nulls';
 export const tenantFileSchema = z.preprocess(
   withoutNulls,
   tenantConfigSchema.out.extend({
-    /** E.164, or national numbers of the tenant's `default_country`. */
-    numbers: z.array(z.string()).max(1_000, 'must be 1000 numbers at most').optional(),
+    numbers: z
+      .array(z.string())
+      .max(1_000, 'must be 1000 numbers at most')
+      .optional()
+      .describe(
+        'The numbers that it answers: E.164, or national ones of `default_country`. Absent: those that it has; an empty list releases all',
+      ),
   }),
 );
 

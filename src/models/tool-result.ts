@@ -2,11 +2,10 @@ import { z } from 'zod';
 
 /** What a tool answers; it never throws. `output` is a JSON string and goes to the model as it is. */
 export const toolResultSchema = z.object({
-  function_call_id: z.string().min(1),
-  ok: z.boolean(),
-  output: z.string(),
-  /** A code of `toolError`, null on success. */
-  error: z.string().nullable().default(null),
+  function_call_id: z.string().min(1).describe('The model’s id of the function call: `call_…`'),
+  ok: z.boolean().describe('Whether the tool succeeded'),
+  output: z.string().describe('What it answered, a JSON text that goes to the model as it is'),
+  error: z.string().nullable().default(null).describe('Code of the failure; null on success'),
 });
 
 export type ToolResult = z.infer<typeof toolResultSchema>;

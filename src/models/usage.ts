@@ -64,16 +64,16 @@ export interface TranscriptionUsage {
 
 /** The sum over a call's responses, flat, as the call record keeps it. */
 export const callUsageSchema = z.object({
-  responses: count,
-  total_tokens: count,
-  input_tokens: count,
-  output_tokens: count,
-  input_text_tokens: count,
-  input_audio_tokens: count,
-  cached_text_tokens: count,
-  cached_audio_tokens: count,
-  output_text_tokens: count,
-  output_audio_tokens: count,
+  responses: count.describe('Responses that were counted'),
+  total_tokens: count.describe('Tokens in and out'),
+  input_tokens: count.describe('Tokens that the model read, cached ones included'),
+  output_tokens: count.describe('Tokens that the model made'),
+  input_text_tokens: count.describe('Of the input: text, cached ones included'),
+  input_audio_tokens: count.describe('Of the input: audio, cached ones included'),
+  cached_text_tokens: count.describe('Of the input: text that was cached'),
+  cached_audio_tokens: count.describe('Of the input: audio that was cached'),
+  output_text_tokens: count.describe('Of the output: text'),
+  output_audio_tokens: count.describe('Of the output: audio'),
 });
 
 export type CallUsage = z.infer<typeof callUsageSchema>;

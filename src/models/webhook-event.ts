@@ -13,10 +13,13 @@ const instantSchema = z.number().min(0).max(253_402_300_799);
  * 200 with a reason, not refused.
  */
 export const webhookEnvelopeSchema = z.looseObject({
-  id: z.string().min(1).optional(),
-  type: z.string().optional(),
-  created_at: instantSchema.optional(),
-  data: z.looseObject({ call_id: z.string().min(1).optional() }).optional(),
+  id: z.string().min(1).optional().describe('Id of the event'),
+  type: z.string().optional().describe('What has happened'),
+  created_at: instantSchema.optional().describe('When, Unix seconds'),
+  data: z
+    .looseObject({ call_id: z.string().min(1).optional().describe('The call') })
+    .optional()
+    .describe('What it is about; of an incoming call also `sip_headers`, `{name, value}` each'),
 });
 
 /** `realtime.call.incoming`: a caller is ringing (OpenAI SIP guide; openai SDK `RealtimeCallIncomingWebhookEvent`). */

@@ -4,11 +4,17 @@ import { TenantRefusal, unknownTenant } from './tenant-refusal';
 
 /** What a deletion has removed, and what it has not. */
 export const deletionReceiptSchema = z.object({
-  tenant_id: z.string(),
-  with_data: z.boolean(),
-  removed: z.array(z.object({ collection: z.string(), documents: z.number().int() })),
-  /** Sentences. */
-  remains: z.array(z.string()),
+  tenant_id: z.string().describe('The tenant'),
+  with_data: z.boolean().describe('Whether its data was to go, too'),
+  removed: z
+    .array(
+      z.object({
+        collection: z.string().describe('The collection'),
+        documents: z.number().int().describe('So many of its documents'),
+      }),
+    )
+    .describe('What was removed, collection by collection'),
+  remains: z.array(z.string()).describe('What is still there, in sentences'),
 });
 
 export type DeletionReceipt = z.infer<typeof deletionReceiptSchema>;

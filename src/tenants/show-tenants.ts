@@ -4,20 +4,29 @@ import type { StoredTenant } from '../infra/mongo/tenant-configs';
 
 /** A tenant among others. */
 export const tenantSummarySchema = z.object({
-  tenant_id: z.string(),
-  display_name: z.string().nullable(),
-  /** `broken`: calls are refused, `tenant_config_parse_error`, for the reason in `issues`. */
-  status: z.enum(['active', 'disabled', 'broken']),
-  issues: z.string().nullable(),
-  numbers: z.array(z.string()),
-  created_at: z.string().nullable(),
-  updated_at: z.string().nullable(),
+  tenant_id: z.string().describe('The tenant'),
+  display_name: z.string().nullable().describe('What it is called; null when it has no name'),
+  status: z.enum(['active', 'disabled', 'broken']).describe('`disabled`, `broken`: its calls are refused'),
+  issues: z.string().nullable().describe('What is wrong with a broken one, field by field; null otherwise'),
+  numbers: z.array(z.string()).describe('The numbers that it answers, E.164'),
+  created_at: z
+    .string()
+    .nullable()
+    .describe('When it was first applied, ISO 8601; null when somebody else wrote the document'),
+  updated_at: z
+    .string()
+    .nullable()
+    .describe('When it was last changed, ISO 8601; null when somebody else wrote the document'),
 });
 
 export type TenantSummary = z.infer<typeof tenantSummarySchema>;
 
 /** A tenant as a whole; `document` can be applied as it is. */
-export const shownTenantSchema = tenantSummarySchema.extend({ document: z.record(z.string(), z.unknown()) });
+export const shownTenantSchema = tenantSummarySchema.extend({
+  document: z
+    .record(z.string(), z.unknown())
+    .describe('As it was written, with its numbers; it can be sent back as it is'),
+});
 
 export type ShownTenant = z.infer<typeof shownTenantSchema>;
 

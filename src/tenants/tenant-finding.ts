@@ -7,7 +7,7 @@ export interface TenantFinding {
 }
 
 /** `features.http_tools[0].url`, as people write it; empty for the document itself. */
-export function pathText(path: readonly PropertyKey[]): string {
+function pathText(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`;
     return text === '' ? String(key) : `${text}.${String(key)}`;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { ApiClient } from '../apps/gateway/support/api-client';
+import type { FoundOperation } from '../apps/gateway/support/api-contract';
 import { scenarioOf } from '../simulator/support/scenario-of';
-import { arbitraryRequest } from './support/arbitrary-request';
+import { arbitraryRequest, rightRequest } from './support/arbitrary-request';
 import { clientFrames } from './support/client-frames';
 import { startTestBed, type TestBed } from './support/test-bed';
 import { until } from './support/until';
@@ -168,16 +169,21 @@ describe('a client that knows nothing but the API document', () => {
     const live = bed.place(endless, { to: '+33145678901' });
     await listed(live.callId, 'RUNNING');
     const known = {
-      call_id: [ended.record.call_id, live.callId],
+      call_id: [live.callId, ended.record.call_id],
       tenant_id: ['tenant-demo-001', 'tenant-demo-002'],
       phone_number: ['+33145678901', '+33144556699'],
       function_call_id: ['call_1'],
       kind: ['instruction', 'greeting'],
+      version_id: ['instruction-0'],
     };
     const statuses = new Map<string, Set<number>>();
+    const refused: Record<string, number> = {};
 
-    // What removes things comes last, so that the others have something to do.
-    const operations = client.contract.operations.toSorted((a, b) => removes(a) - removes(b));
+    const operations = client.contract.operations.toSorted((a, b) => turnOf(a) - turnOf(b));
+    for (const found of operations.filter((one) => turnOf(one) < 0)) {
+      const { status } = await client.send(found, rightRequest(found, known));
+      if (status >= 300) refused[found.operation.operationId] = status;
+    }
     for (const found of operations) {
       const { operationId } = found.operation;
       const seen = new Set<number>();
@@ -197,10 +203,22 @@ describe('a client that knows nothing but the API document', () => {
     expect(statuses.get('searchCalls')).toEqual(new Set([200, 400]));
     expect([...(statuses.get('hangUpCall') ?? [])]).toEqual(expect.arrayContaining([400, 404, 409]));
     expect([...statuses].filter(([, seen]) => seen.size === 0)).toEqual([]);
+    // Every other one is done when it is asked for as the document says.
+    expect(refused).toEqual({
+      // Nobody has such a version or tool call, and the call has not ended.
+      ...{ getPromptVersion: 404, getToolResult: 404, resendMail: 404, resendWebhook: 404 },
+      // What was on trial has been taken back; the tenant has no webhook.
+      ...{ keepPromptsAsFallback: 409, testWebhook: 409 },
+      // Only OpenAI can sign.
+      receiveWebhook: 401,
+    });
   }, 180_000);
 });
 
-const removes = ({ method }: { method: string }): number => Number(method === 'delete');
+/** What ends and removes things comes last, so that the others have something to do. */
+const last = ['transferCall', 'hangUpCall', 'processCall', 'releaseNumber', 'deleteTenant'];
+
+const turnOf = ({ operation }: FoundOperation): number => last.indexOf(operation.operationId);
 
 interface RunningCalls {
   calls: { call_id: string; status: string }[];

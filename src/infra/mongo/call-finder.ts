@@ -34,7 +34,7 @@ export class CallFinder {
   async search({ limit, cursor, ...filters }: CallSearch): Promise<CallPage> {
     const after = cursor === undefined ? null : positionOf(cursor);
     const found = await this.#calls
-      .find({ $and: conditions(filters, after) }, { projection, maxTimeMS: searchLimitMs })
+      .find(conditions(filters, after), { projection, maxTimeMS: searchLimitMs })
       .sort({ started_at: -1, _id: -1 })
       // One more than is shown tells whether there are more.
       .limit(limit + 1)
@@ -51,36 +51,39 @@ export class CallFinder {
 
 const projection = Object.fromEntries(Object.keys(callListingSchema.shape).map((field) => [field, 1]));
 
+/** One flat condition: every planner finds its index, also those that do not look into an `$and`. */
 function conditions(
   { tenant_id, outcome, phase, caller_number, dialed_number, from, to }: Omit<CallSearch, 'limit' | 'cursor'>,
   after: Position | null,
-): Filter<CallDocument>[] {
+): Filter<CallDocument> {
   const equal = Object.entries({ tenant_id, phase, caller_number, dialed_number }).filter(
     ([, value]) => value !== undefined,
   );
   // Only calls that are over have an outcome, and only they are closing or closed: an index knows the outcomes.
   const isOpen = phase !== undefined && phase !== 'closing' && phase !== 'closed';
-  return [
-    Object.fromEntries(equal),
-    { started_at: { $gte: from === undefined ? new Date(0) : new Date(from) } },
-    ...(to === undefined ? [] : [{ started_at: { $lt: new Date(to) } }]),
-    ...(outcome === undefined ? [] : [{ outcome: outcomeCondition(outcome) }]),
-    ...(isOpen ? [{ outcome: null }] : []),
-    ...(after === null ? [] : [olderThan(after)]),
-  ];
+  return {
+    ...Object.fromEntries(equal),
+    started_at: {
+      $gte: from === undefined ? new Date(0) : new Date(from),
+      ...(to === undefined ? {} : { $lt: new Date(to) }),
+      // Says of `after` once more what can be a bound of the index.
+      ...(after === null ? {} : { $lte: new Date(after[0]) }),
+    },
+    ...(outcome === undefined ? {} : { outcome: isOpen ? { $in: [] } : outcomeCondition(outcome) }),
+    ...(isOpen && outcome === undefined ? { outcome: null } : {}),
+    ...(after === null ? {} : olderThan(after)),
+  };
 }
 
-function outcomeCondition(outcome: string): string | RegExp {
-  return outcome === 'rejected' || outcome === 'failed' ? new RegExp(`^${outcome}:`) : outcome;
+/** All outcomes with a reason (`failed:…`) are those from the colon on to the character after it. */
+function outcomeCondition(outcome: string): string | { $gte: string; $lt: string } {
+  const hasReasons = outcome === 'rejected' || outcome === 'failed';
+  return hasReasons ? { $gte: `${outcome}:`, $lt: `${outcome};` } : outcome;
 }
 
 function olderThan([startedAt, callId]: Position): Filter<CallDocument> {
   const started_at = new Date(startedAt);
-  // The first condition says the same once more, as a bound for the index.
-  return {
-    started_at: { $lte: started_at },
-    $or: [{ started_at: { $lt: started_at } }, { started_at, _id: { $lt: callId } }],
-  };
+  return { $or: [{ started_at: { $lt: started_at } }, { started_at, _id: { $lt: callId } }] };
 }
 
 /** The place of a document; null where it has none, which ends the pages. */

@@ -99,9 +99,17 @@ export class CallMetadataRepository {
     await this.#set({ _id: callId }, { cost });
   }
 
-  /** Changes some fields of the mail's state. */
-  async setMail(callId: string, mail: Partial<CallMetadata['mail']>): Promise<void> {
-    await this.#set({ _id: callId }, within('mail', withDates(mail)));
+  /**
+   * Changes some fields of the mail's state, on the condition that it still is one of `states`: what another attempt or an
+   * operator has brought about meanwhile is not taken back.
+   * @returns whether it was.
+   */
+  async setMail(
+    callId: string,
+    mail: Partial<CallMetadata['mail']>,
+    states: readonly CallMetadata['mail']['state'][],
+  ): Promise<boolean> {
+    return this.#set({ _id: callId, 'mail.state': { $in: [...states] } }, within('mail', withDates(mail)));
   }
 
   /**
@@ -114,9 +122,22 @@ export class CallMetadataRepository {
     return this.#set(isOpen, { 'mail.state': 'transmitted' });
   }
 
-  /** Changes some fields of the end-of-call webhook's state. */
-  async setWebhook(callId: string, webhook: Partial<CallMetadata['webhook']>): Promise<void> {
-    await this.#set({ _id: callId }, within('webhook', withDates(webhook)));
+  /**
+   * Changes some fields of the end-of-call webhook's state, on the condition that it still is one of `states` and, where
+   * `attempts` is given, that no other attempt has begun since: as `setMail`.
+   * @returns whether it was.
+   */
+  async setWebhook(
+    callId: string,
+    webhook: Partial<CallMetadata['webhook']>,
+    { states, attempts }: { states: readonly CallMetadata['webhook']['state'][]; attempts?: number },
+  ): Promise<boolean> {
+    const isAsExpected = {
+      _id: callId,
+      'webhook.state': { $in: [...states] },
+      ...(attempts === undefined ? {} : { 'webhook.attempts': attempts }),
+    };
+    return this.#set(isAsExpected, within('webhook', withDates(webhook)));
   }
 
   /**

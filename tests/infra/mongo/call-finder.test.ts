@@ -1,30 +1,18 @@
 import { CallFinder, InvalidCursorError } from '../../../src/infra/mongo/call-finder';
-import { Calls } from '../../../src/infra/mongo/calls';
-import { ensureIndexes } from '../../../src/infra/mongo/indexes';
 import type { CallRecord } from '../../../src/models/call-record';
 import { callPageSchema, callSearchSchema } from '../../../src/models/call-search';
-import { callRecord } from '../../fixtures/call-record';
-import { type OwnDatabase, ownDatabase } from '../../setup/own-database';
+import { callCollection } from './support/call-collection';
 
-let database: OwnDatabase;
-let calls: Calls;
+const stored = callCollection();
 let finder: CallFinder;
-beforeAll(async () => {
-  database = await ownDatabase();
-  await ensureIndexes(database.db, {
-    transcriptsCollection: 'calls-transcripts',
-    metadataCollection: 'calls-metadata',
-  });
-  calls = new Calls(database.db);
-  finder = new CallFinder(database.db);
+beforeAll(() => {
+  finder = new CallFinder(stored.db);
 });
-afterEach(() => database.db.collection('calls').deleteMany({}));
-afterAll(() => database.drop());
 
 const closed = { phase: 'closed', ended_at: '2026-11-20T11:00:00.000Z' } as const;
 
 async function save(call_id: string, record: Partial<CallRecord> = {}): Promise<void> {
-  await calls.save(callRecord({ call_id, ...record }));
+  await stored.save({ call_id, ...record });
 }
 
 /** Ids of one page, and its cursor. */
@@ -73,7 +61,7 @@ describe('CallFinder.search', () => {
   });
 
   test('search_record_of_another_build_is_named_and_hides_no_other', async () => {
-    await database.db
+    await stored.db
       .collection<{ _id: string }>('calls')
       .updateOne({ _id: 'rtc_3' }, { $set: { outcome: 'abducted', phase: 'gone' } });
 

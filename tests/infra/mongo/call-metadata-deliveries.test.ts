@@ -32,17 +32,37 @@ describe('deliveries in calls-metadata', () => {
     ['sent', false],
     ['unconfirmed', false],
   ] as const)('mark_mail_transmitted_when_it_is_%s_is_%s', async (state, allowed) => {
-    await metadata.setMail(callId, { state });
+    await metadata.setMail(callId, { state }, ['none']);
 
     await expect(metadata.markMailTransmitted(callId)).resolves.toBe(allowed);
+  });
+
+  test('set_mail_from_another_state_than_expected_changes_nothing', async () => {
+    await metadata.setMail(callId, { state: 'sent' }, ['none']);
+
+    await expect(metadata.setMail(callId, { state: 'none', error: 'late' }, ['none', 'failed'])).resolves.toBe(false);
+
+    expect((await metadata.find(callId))?.mail).toMatchObject({ state: 'sent', error: null });
+  });
+
+  test.each([
+    [{ states: ['none'] }, false],
+    [{ states: ['pending'], attempts: 1 }, false],
+    [{ states: ['none', 'pending'], attempts: 2 }, true],
+  ] as const)('set_webhook_of_a_second_attempt_where_%j_is_expected_is_%s', async (expected, allowed) => {
+    await metadata.setWebhook(callId, { state: 'pending', attempts: 2 }, { states: ['none'], attempts: 0 });
+
+    await expect(metadata.setWebhook(callId, { state: 'dead_letter' }, expected)).resolves.toBe(allowed);
+
+    expect((await metadata.find(callId))?.webhook.state).toBe(allowed ? 'dead_letter' : 'pending');
   });
 
   test.each([
     ['mail', 'webhook'],
     ['webhook', 'mail'],
   ] as const)('reopen_%s_of_a_processed_call_queues_it_and_keeps_its_%s', async (part, other) => {
-    await metadata.setMail(callId, { state: 'unconfirmed', message_id: '<1@sonore.example>' });
-    await metadata.setWebhook(callId, { state: 'dead_letter', webhook_id: 'msg_1', attempts: 3 });
+    await metadata.setMail(callId, { state: 'unconfirmed', message_id: '<1@sonore.example>' }, ['none']);
+    await metadata.setWebhook(callId, { state: 'dead_letter', webhook_id: 'msg_1', attempts: 3 }, { states: ['none'] });
     await metadata.finish(callId, 'The end-of-call webhook was given up.');
 
     await expect(metadata.reopen(callId, part)).resolves.toBe(true);

@@ -50,9 +50,9 @@ describe('CallMetadataRepository', () => {
   test('set_changes_its_own_part_only', async () => {
     await metadata.begin('call-123', 'test-tenant', endedAt);
     await metadata.setSummary('call-123', writtenSummary({ extracted: { due_at: '2026-12-01' } }));
-    await metadata.setMail('call-123', { state: 'sent', sent_at: endedAt });
-    await metadata.setMail('call-123', { error: 'a recipient was refused' });
-    await metadata.setWebhook('call-123', { attempts: 2 });
+    await metadata.setMail('call-123', { state: 'sent', sent_at: endedAt }, ['none']);
+    await metadata.setMail('call-123', { error: 'a recipient was refused' }, ['sent']);
+    await metadata.setWebhook('call-123', { attempts: 2 }, { states: ['none'] });
     await metadata.setTranscript('call-123', { items: 2, gaps: 0, empty: false });
 
     await expect(metadata.find('call-123')).resolves.toMatchObject({
@@ -90,7 +90,7 @@ describe('CallMetadataRepository', () => {
     await metadata.begin('late', 'acme', '2026-11-21T10:00:00.000Z');
     await metadata.begin('early', 'acme', '2026-11-20T10:00:00.000Z');
     await metadata.begin('other', 'globex', '2026-11-19T10:00:00.000Z');
-    await metadata.setWebhook('early', { state: 'dead_letter' });
+    await metadata.setWebhook('early', { state: 'dead_letter' }, { states: ['none'] });
 
     const ids = async (filter: Parameters<typeof metadata.list>[0], limit = 10) =>
       (await metadata.list(filter, limit)).map(({ call_id }) => call_id);

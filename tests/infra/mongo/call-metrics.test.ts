@@ -1,26 +1,14 @@
 import { CallMetrics, callIndexes } from '../../../src/infra/mongo/call-metrics';
-import { Calls } from '../../../src/infra/mongo/calls';
-import { ensureIndexes } from '../../../src/infra/mongo/indexes';
 import type { CallRecord } from '../../../src/models/call-record';
 import { liveMetricsSchema } from '../../../src/models/live-metrics';
 import { mongoServer } from '../../setup/servers';
-import { callRecord } from '../../fixtures/call-record';
-import { type OwnDatabase, ownDatabase } from '../../setup/own-database';
+import { callCollection } from './support/call-collection';
 
-let database: OwnDatabase;
-let calls: Calls;
+const stored = callCollection();
 let metrics: CallMetrics;
-beforeAll(async () => {
-  database = await ownDatabase();
-  await ensureIndexes(database.db, {
-    transcriptsCollection: 'calls-transcripts',
-    metadataCollection: 'calls-metadata',
-  });
-  calls = new Calls(database.db);
-  metrics = new CallMetrics(database.db);
+beforeAll(() => {
+  metrics = new CallMetrics(stored.db);
 });
-afterEach(() => database.db.collection('calls').deleteMany({}));
-afterAll(() => database.drop());
 
 const begun = {
   admitted_at: '2026-11-20T10:00:01.000Z',
@@ -33,8 +21,7 @@ const closed = { phase: 'closed', ended_at: '2026-11-20T10:01:32.000Z' } as cons
 let saved = 0;
 
 async function save(...records: Partial<CallRecord>[]): Promise<void> {
-  for (const record of records)
-    await calls.save(callRecord({ call_id: `rtc_${saved++}`, tenant_id: 'acme', ...record }));
+  for (const record of records) await stored.save({ call_id: `rtc_${saved++}`, tenant_id: 'acme', ...record });
 }
 
 const none = {
@@ -159,12 +146,12 @@ describe('CallMetrics.live', () => {
     ['tenant', { tenantId: 'acme' }],
     ['tenant_since', { tenantId: 'acme', since: new Date('2026-11-19T00:00:00Z') }],
   ])('live_%s_is_counted_from_an_index_that_holds_all_it_needs', async (_name, scope) => {
-    await database.db
+    await stored.db
       .collection<{ _id: string }>('calls')
       .insertMany(Array.from({ length: 500 }, (_, n) => ({ ...recordAt(n), _id: `rtc_many_${n}` })));
 
     const pipeline = metrics.pipeline(scope);
-    const explained = await database.db.collection('calls').aggregate(pipeline).explain('executionStats');
+    const explained = await stored.db.collection('calls').aggregate(pipeline).explain('executionStats');
 
     const [forAll, forOne] = callIndexes.map((index) => Object.keys(index));
     expect(stagesOf(explained)).toContain('IXSCAN');

@@ -45,6 +45,19 @@ export function arbitraryRequest(
     .map(({ payload: sent, ...request }) => sameAsInPath({ ...request, ...sent } as ApiRequest));
 }
 
+/** The request of an operation that is as it should be: its example, with the first known value of each name. */
+export function rightRequest({ operation }: FoundOperation, known: KnownValues): ApiRequest {
+  const inPath = (operation.parameters ?? []).filter((one) => one.in === 'path');
+  const example = operation.requestBody?.content['application/json']?.example as Record<string, unknown> | undefined;
+  const known0 = (name: string, value: unknown): unknown => known[name]?.[0] ?? value;
+  return {
+    path: Object.fromEntries(inPath.map(({ name }) => [name, String(known0(name, ''))])),
+    ...(example === undefined
+      ? {}
+      : { body: Object.fromEntries(Object.entries(example).map(([name, value]) => [name, known0(name, value)])) }),
+  };
+}
+
 /** Values of a schema; formats and patterns are kept to as far as they can be. */
 export function arbitraryOf(
   contract: ApiContract,
@@ -172,12 +185,27 @@ function payload(
   return fc.oneof(
     { weight: 4, arbitrary: valid.map((body) => ({ body })) },
     { weight: 3, arbitrary: valid.chain(mutated).map((body) => ({ body })) },
+    { weight: 2, arbitrary: valid.chain(nearly).map((body) => ({ body })) },
     { weight: 1, arbitrary: nastyJson.map((body) => ({ body })) },
     {
       weight: 1,
       arbitrary: fc.constantFrom('', '{', '{"a":', 'null', '[]', '"', '\u0000', 'a=b').map((sent) => ({ text: sent })),
     },
   );
+}
+
+/** All right but for one field: one too many, one too few, or one that is null or of another type. */
+function nearly(valid: unknown): fc.Arbitrary<unknown> {
+  if (typeof valid !== 'object' || valid === null || Array.isArray(valid)) return fc.constant(valid);
+  const fields = Object.entries(valid);
+  const misspelt = fc.constantFrom('extra', 'tenantId', ...fields.map(([name]) => `${name}s`));
+  const oneMore = misspelt.map((name) => ({ ...valid, [name]: true }));
+  if (fields.length === 0) return oneMore;
+  const others = fc.constantFrom(...fields.map(([name]) => name)).chain((name) => {
+    const rest = Object.fromEntries(fields.filter(([field]) => field !== name));
+    return fc.constantFrom<unknown>(rest, ...[null, '', 0, [], {}].map((value) => ({ ...valid, [name]: value })));
+  });
+  return fc.oneof(oneMore, others);
 }
 
 /** Half a surrogate pair cannot be encoded, and Node answers more than 16 KiB of headers by itself. */

@@ -28,6 +28,16 @@ const isOver = errorAnswer(
   { detail: 'The call is over: caller_hung_up.', reason: 'call_over' },
 );
 
+/**
+ * The bodies are those of the workflow's updates, but strict: a misspelt field would be an errand without it. Calls take
+ * them as they always have, also from a gateway of another build.
+ */
+const hangUpBody = hangUpRequestSchema.strict().optional();
+
+const transferBody = z.union(transferRequestSchema.options.map((possibility) => possibility.strict()));
+
+const instructBody = instructRequestSchema.strict();
+
 /** What an operator can do to a call. */
 export function callControlRoutes(dependencies: GatewayDependencies): AdminRoute[] {
   return [
@@ -39,13 +49,17 @@ export function callControlRoutes(dependencies: GatewayDependencies): AdminRoute
       description: `Answers when the record is written. ${onceDescription}`,
       tag: 'calls',
       params: callParams,
-      body: hangUpRequestSchema.optional(),
+      body: hangUpBody,
       bodyExample: { reason: 'the line is being closed' },
       idempotent: true,
       answers: {
         200: {
           description: 'The call is over',
-          schema: z.object({ outcome: callOutcomeSchema }),
+          schema: z.object({
+            outcome: callOutcomeSchema.describe(
+              'How it ended, the first cause: `operator` unless something else came first',
+            ),
+          }),
           example: { outcome: 'operator' },
         },
         404: notFound,
@@ -63,13 +77,16 @@ export function callControlRoutes(dependencies: GatewayDependencies): AdminRoute
         `whether it went through. ${onceDescription}`,
       tag: 'calls',
       params: callParams,
-      body: transferRequestSchema,
+      body: transferBody,
       bodyExample: { destination_id: 'sales' },
       idempotent: true,
       answers: {
         200: {
           description: 'The REFER was relayed',
-          schema: z.object({ status: z.literal('accepted'), target_uri: z.string() }),
+          schema: z.object({
+            status: z.literal('accepted').describe('OpenAI has relayed it'),
+            target_uri: z.string().describe('Where the caller was sent'),
+          }),
           example: { status: 'accepted', target_uri: 'tel:+33199005678' },
         },
         404: notFound,
@@ -89,13 +106,13 @@ export function callControlRoutes(dependencies: GatewayDependencies): AdminRoute
       description: `Answers when the words are on the call’s socket. ${onceDescription}`,
       tag: 'calls',
       params: callParams,
-      body: instructRequestSchema,
+      body: instructBody,
       bodyExample: { text: 'Say that we close in five minutes.', respond: true },
       idempotent: true,
       answers: {
         200: {
           description: 'The model has been told',
-          schema: z.object({ delivered: z.literal(true) }),
+          schema: z.object({ delivered: z.literal(true).describe('The words are on the call’s socket') }),
           example: { delivered: true },
         },
         404: notFound,

@@ -16,8 +16,13 @@ import { findCallRecord } from './find-call-record';
 /** The original's answer, under its names. */
 const runningCallsSchema = z.object({
   calls: z
-    .array(z.object({ call_id: z.string(), status: z.enum(['NEW', 'RUNNING']) }))
-    .meta({ description: 'Every running call; `NEW` until its session is up' }),
+    .array(
+      z.object({
+        call_id: z.string().describe('The call'),
+        status: z.enum(['NEW', 'RUNNING']).describe('`NEW` until its session is up'),
+      }),
+    )
+    .meta({ description: 'Every running call' }),
   pending_call_ids: z.array(z.string()).meta({ description: 'Those of them that are `NEW`' }),
 });
 

@@ -9,7 +9,10 @@ const callIds = z.array(z.string());
 /** The original's three groups, and what they are counted against. */
 const capacitySchema = z.object({
   limits: z
-    .object({ max_concurrent_calls: count, max_concurrent_calls_per_tenant: count })
+    .object({
+      max_concurrent_calls: count.describe('Calls at a time, all tenants together'),
+      max_concurrent_calls_per_tenant: count.describe('Calls at a time of a tenant without a limit of its own'),
+    })
     .meta({ description: 'As this gateway is set; a tenant’s own limit is in `by_tenant`' }),
   in_use: count.meta({ description: 'Slots taken: what the limits are compared with' }),
   active_call_ids: callIds.meta({ description: 'Calls whose session is up' }),
@@ -18,17 +21,26 @@ const capacitySchema = z.object({
   pending_by_tenant: z.record(z.string(), callIds).meta({ description: 'Those of them that hold a slot' }),
   by_tenant: z
     .array(
-      z.object({ tenant_id: z.string(), in_use: count, active: count, pending: count, ended: count, limit: count }),
+      z.object({
+        tenant_id: z.string().describe('The tenant'),
+        in_use: count.describe('Slots that it holds'),
+        active: count.describe('Of them, calls whose session is up'),
+        pending: count.describe('Of them, calls whose session is not up yet'),
+        ended: count.describe('Of them, calls that are over: about to be freed'),
+        limit: count.describe('Slots that it may hold'),
+      }),
     )
     .meta({ description: 'Slots of each tenant that holds any' }),
   slots: z
     .array(
       z.object({
-        call_id: z.string(),
-        tenant_id: z.string(),
-        status: z.enum(['NEW', 'RUNNING', 'ENDED']),
-        since: z.string(),
-        age_s: z.number().nonnegative(),
+        call_id: z.string().describe('The call'),
+        tenant_id: z.string().describe('Its tenant'),
+        status: z
+          .enum(['NEW', 'RUNNING', 'ENDED'])
+          .describe('`NEW` until its session is up, `ENDED` when the call is over'),
+        since: z.string().describe('When the slot was taken, ISO 8601'),
+        age_s: z.number().nonnegative().describe('So many seconds ago'),
       }),
     )
     .meta({ description: 'The oldest first; `ENDED`: the call is over, and its slot is about to be freed' }),

@@ -16,7 +16,7 @@ const listedWebhookSchema = z.object({
 });
 
 const testedSchema = z.object({
-  delivered: z.boolean(),
+  delivered: z.boolean().describe('Whether the receiver took it: an answer of 200 to 299'),
   status: z.number().int().nullable().meta({ description: 'HTTP status of the receiver, null when it gave none' }),
   reason: z.string().nullable().meta({ description: 'Why it was not delivered' }),
 });
@@ -35,11 +35,18 @@ export function deliveryRoutes({ repositories, settings, client }: GatewayDepend
       description: 'The call that ended first comes first. Dead letters are `?state=dead_letter`.',
       tag: 'post-call',
       query: z.object({
-        state: webhookStateSchema.optional(),
-        tenant_id: z.string().min(1).optional(),
-        limit: z.coerce.number().int().min(1).max(1000).default(100),
+        state: webhookStateSchema.optional().describe('Only those in this state'),
+        tenant_id: z.string().min(1).optional().describe('Only those of this tenant'),
+        limit: z.coerce.number().int().min(1).max(1000).default(100).describe('At most so many'),
       }),
-      answers: { 200: { description: 'The webhooks', schema: z.object({ webhooks: z.array(listedWebhookSchema) }) } },
+      answers: {
+        200: {
+          description: 'The webhooks',
+          schema: z.object({
+            webhooks: z.array(listedWebhookSchema).describe('The call that ended first comes first'),
+          }),
+        },
+      },
       handle: async ({ query: { state, tenant_id, limit } }) => {
         const filter = {
           ...(state === undefined ? {} : { webhookState: state }),
@@ -62,8 +69,13 @@ export function deliveryRoutes({ repositories, settings, client }: GatewayDepend
       summary: 'Send dead letters again',
       description: 'Of one tenant or of all, the oldest first, at most 1,000 at a time.',
       tag: 'post-call',
-      query: z.object({ tenant_id: z.string().min(1).optional() }),
-      answers: { 202: { description: 'They will be sent', schema: z.object({ call_ids: z.array(z.string()) }) } },
+      query: z.object({ tenant_id: z.string().min(1).optional().describe('Only those of this tenant') }),
+      answers: {
+        202: {
+          description: 'They will be sent',
+          schema: z.object({ call_ids: z.array(z.string()).describe('The calls whose webhook will be sent') }),
+        },
+      },
       handle: async ({ query }) => {
         const call_ids = await resendDeadLetters({ callMetadata, postCalls }, query.tenant_id);
         return { status: 202, body: { call_ids } };
@@ -76,7 +88,7 @@ export function deliveryRoutes({ repositories, settings, client }: GatewayDepend
       summary: 'Send a signed test event to a tenant’s webhook',
       description: 'Once, from the gateway: with its secrets and its allowed hosts, which workers should share.',
       tag: 'post-call',
-      params: z.object({ tenant_id: z.string().min(1) }),
+      params: z.object({ tenant_id: z.string().min(1).describe('The tenant’s id') }),
       answers: {
         200: { description: 'It was tried', schema: testedSchema },
         404: errorAnswer('No such tenant'),
@@ -105,7 +117,13 @@ function resendRoute(delivery: Delivery, resending: ResendDependencies): AdminRo
         .meta({ description: 'Whether to send it, too, when it is known to have arrived' }),
     }),
     answers: {
-      202: { description: 'It will be sent', schema: z.object({ call_id: z.string(), status: z.literal('queued') }) },
+      202: {
+        description: 'It will be sent',
+        schema: z.object({
+          call_id: z.string().describe('The call'),
+          status: z.literal('queued').describe('It will be sent, and tried for days'),
+        }),
+      },
       404: errorAnswer('Nobody knows this call, or it has not ended', unknownCall.body),
       409: errorAnswer('It has arrived (`delivered`), or is still being worked on (`in_progress`)'),
     },

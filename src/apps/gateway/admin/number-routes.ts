@@ -9,11 +9,17 @@ import { errorAnswer } from './api-error';
 import { answered, numberTakenAnswer, unknownTenantAnswer } from './tenant-answers';
 
 const numberSchema = z.object({
-  phone_number: z.string(),
-  tenant_id: z.string(),
-  client_id: z.string().nullable(),
-  created_at: z.string().nullable(),
-  updated_at: z.string().nullable(),
+  phone_number: z.string().describe('E.164'),
+  tenant_id: z.string().describe('Who answers it'),
+  client_id: z.string().nullable().describe('The tenant’s client; null when it has none'),
+  created_at: z
+    .string()
+    .nullable()
+    .describe('When it was first given to a tenant, ISO 8601; null when somebody else wrote the entry'),
+  updated_at: z
+    .string()
+    .nullable()
+    .describe('When it was last given to a tenant, ISO 8601; null when somebody else wrote the entry'),
   problem: z.string().nullable().meta({ description: 'why an entry that somebody wrote by hand answers no call' }),
 });
 
@@ -42,7 +48,12 @@ export function numberRoutes({ repositories, settings, log }: GatewayDependencie
       summary: 'All numbers with their tenants',
       tag: 'tenants',
       query: z.object({ tenant_id: tenantIdSchema.optional().meta({ description: 'only those of one tenant' }) }),
-      answers: { 200: { description: 'By number', schema: z.object({ numbers: z.array(numberSchema) }) } },
+      answers: {
+        200: {
+          description: 'By number',
+          schema: z.object({ numbers: z.array(numberSchema).describe('The entries, by number') }),
+        },
+      },
       handle: async ({ query }) => {
         const [entries, tenants] = await Promise.all([phoneTenantMap.all(query.tenant_id), tenantConfigs.all()]);
         const known = new Set(tenants.map(({ tenant_id }) => tenant_id));
@@ -59,8 +70,8 @@ export function numberRoutes({ repositories, settings, log }: GatewayDependencie
       summary: 'Give a number to a tenant',
       tag: 'tenants',
       params,
-      body: z.object({
-        tenant_id: tenantIdSchema,
+      body: z.strictObject({
+        tenant_id: tenantIdSchema.describe('The tenant that is to answer it'),
         move: z.boolean().default(false).meta({ description: 'take it away from the tenant that has it' }),
       }),
       bodyExample: { tenant_id: 'acme' },
@@ -68,10 +79,10 @@ export function numberRoutes({ repositories, settings, log }: GatewayDependencie
         200: {
           description: 'The tenant has it',
           schema: z.object({
-            phone_number: z.string(),
-            tenant_id: z.string(),
-            change: z.enum(['assigned', 'moved', 'unchanged']),
-            previous_tenant_id: z.string().nullable(),
+            phone_number: z.string().describe('E.164'),
+            tenant_id: z.string().describe('Who answers it now'),
+            change: z.enum(['assigned', 'moved', 'unchanged']).describe('What became of it'),
+            previous_tenant_id: z.string().nullable().describe('Whose it was before; null when nobody’s'),
           }),
         },
         404: unknownTenantAnswer,
@@ -94,7 +105,10 @@ export function numberRoutes({ repositories, settings, log }: GatewayDependencie
       answers: {
         200: {
           description: 'Nobody has it any more',
-          schema: z.object({ phone_number: z.string(), tenant_id: z.string().meta({ description: 'whose it was' }) }),
+          schema: z.object({
+            phone_number: z.string().describe('E.164'),
+            tenant_id: z.string().describe('Whose it was'),
+          }),
         },
         404: errorAnswer('Nobody has it', { detail: 'No tenant has +33145678901.', reason: 'unknown_number' }),
       },

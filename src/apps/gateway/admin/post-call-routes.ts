@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { enqueuedStatuses, PostCallQueue } from '../../../infra/temporal/post-call-queue';
 import { tenantCostsSchema } from '../../../models/call-cost';
+import type { CallOutcome } from '../../../models/call-outcome';
 import { instantParameterSchema } from '../../../models/instant-parameter';
+import { hadSession } from '../../../policies/had-session';
 import { callTemporal } from '../call-temporal';
 import type { GatewayDependencies } from '../gateway-dependencies';
 import { isUsableCallId } from '../is-usable-call-id';
@@ -13,34 +15,36 @@ import { asServerAway } from './server-away';
 const exampleCallId = 'rtc_u1_0123456789abcdef0123456789abcdef';
 
 /** The original's body, with its lengths. */
-const processSchema = z.object({
+const processSchema = z.strictObject({
   call_id: z
     .string()
     .min(8)
     .refine(isUsableCallId, 'is too long, or has control characters')
-    .meta({ example: exampleCallId }),
-  tenant_id: z.string().min(3).meta({ example: 'acme' }),
+    .meta({ description: 'The call', example: exampleCallId }),
+  tenant_id: z.string().min(3).meta({ description: 'Its tenant', example: 'acme' }),
 });
 
 const enqueuedSchema = z.object({
-  call_id: z.string(),
-  tenant_id: z.string(),
-  /** Whether this request is the one that started the work. */
-  enqueued: z.boolean(),
-  status: z.enum(enqueuedStatuses),
+  call_id: z.string().describe('The call'),
+  tenant_id: z.string().describe('Its tenant'),
+  enqueued: z.boolean().describe('Whether this request is the one that started the work'),
+  status: z
+    .enum(enqueuedStatuses)
+    .describe(
+      '`queued` started by this request · `already_queued_or_in_progress` · `already_completed` nothing is left to do',
+    ),
 });
 
 const costQuerySchema = z.strictObject({
-  tenant_id: z.string().min(1).optional(),
+  tenant_id: z.string().min(1).optional().describe('Only this tenant’s calls'),
   from: instantParameterSchema.optional().meta({ description: 'Calls that ended at this instant or later.' }),
   to: instantParameterSchema.optional().meta({ description: 'Calls that ended before this instant.' }),
 });
 
 const costsSchema = z.object({
-  currency: z.literal('USD'),
-  tenants: z.array(tenantCostsSchema.meta({ id: 'TenantCosts' })),
-  /** Over all of them. */
-  total: z.number().nonnegative(),
+  currency: z.literal('USD').describe('US dollars'),
+  tenants: z.array(tenantCostsSchema.meta({ id: 'TenantCosts' })).describe('Each tenant that had calls, by id'),
+  total: tenantCostsSchema.shape.total.describe('Over all of them, as far as it is known; null where nothing is'),
 });
 
 /** What follows calls: having it done, and what it came to. */
@@ -67,7 +71,10 @@ export function postCallRoutes({ calls, client, repositories, settings }: Gatewa
           example: { call_id: exampleCallId, tenant_id: 'acme', enqueued: true, status: 'queued' },
         },
         404: errorAnswer('This tenant had no such call', unknownCall.body),
-        409: errorAnswer('The call goes on, and is processed when it ends', callGoesOn.body),
+        409: errorAnswer(
+          'The call goes on (`call_goes_on`), or never had a session (`no_session`): there is nothing to process',
+          callGoesOn.body,
+        ),
         500: errorAnswer('The queue (Temporal), or the database, does not answer', queueAway.body),
       },
       handle: async ({ body }) => {
@@ -92,7 +99,8 @@ export function postCallRoutes({ calls, client, repositories, settings }: Gatewa
       handle: async ({ query: { tenant_id: tenantId, from, to } }) => {
         const date = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
         const tenants = await callCosts.byTenant({ tenantId, from: date(from), to: date(to) });
-        const total = tenants.reduce((sum, tenant) => sum + tenant.total, 0);
+        const known = tenants.flatMap(({ total }) => total ?? []);
+        const total = known.length === 0 && tenants.length > 0 ? null : known.reduce((sum, usd) => sum + usd, 0);
         return { status: 200, body: { currency: 'USD', tenants, total } };
       },
     }),
@@ -102,6 +110,7 @@ export function postCallRoutes({ calls, client, repositories, settings }: Gatewa
     const call = await calls.find(call_id);
     if (call === null || call.tenant_id !== tenant_id) return unknownCall;
     if (call.outcome === null) return callGoesOn;
+    if (!hadSession(call)) return hadNoSession(call.outcome);
     const { ended_at } = call;
     const enqueue = () => queue.enqueue({ call_id, tenant_id, ended_at });
     const status = await callTemporal(client, enqueue, { operation: 'process', call_id });
@@ -113,6 +122,11 @@ const callGoesOn = failure(409, 'The call is not over. It is processed by itself
   status: 409;
   body: { detail: string; reason: string };
 };
+
+/** A mail about a call in which nothing was said would tell its tenant of a caller whom nobody spoke to. */
+function hadNoSession(outcome: CallOutcome): AdminAnswer {
+  return failure(409, `The call never had a session (${outcome}): there is nothing to process.`, 'no_session');
+}
 
 const queueAway = failure(500, 'Temporal or MongoDB does not answer now. Ask again.', 'queue_unavailable') as {
   status: 500;

@@ -24,7 +24,7 @@ const tenantParams = z.object({ tenant_id: z.string().min(1).meta({ description:
 
 const by = z.string().min(1).max(200).optional().meta({ description: 'who makes the change; kept as the last editor' });
 
-const byBody = z.object({ by }).optional();
+const byBody = z.strictObject({ by }).optional();
 
 const statuses = { unknown: 404, conflict: 409, invalid: 422 } as const;
 
@@ -37,10 +37,18 @@ const conflict = errorAnswer('Not possible as the prompts are now, or somebody e
 
 const invalid = {
   description: 'The text cannot be used: each problem with its line',
-  schema: z.object({ detail: z.string(), reason: z.literal('invalid'), problems: z.array(promptProblemSchema) }),
+  schema: z.object({
+    detail: z.string().describe('What is the matter, for people'),
+    reason: z.literal('invalid').describe('The same for programs'),
+    problems: z.array(promptProblemSchema).describe('Each place that cannot be used'),
+  }),
 };
 
-const prompts = { description: 'The tenant’s prompts afterwards', schema: promptsViewSchema };
+const promptsSchema = promptsViewSchema.meta({ id: 'Prompts' });
+
+const versionSchema = promptVersionViewSchema.meta({ id: 'PromptVersion' });
+
+const prompts = { description: 'The tenant’s prompts afterwards', schema: promptsSchema };
 
 /** What an operator can look at and change of a tenant's prompts; the same as `sonore prompts`. */
 export function promptRoutes({ repositories, settings }: GatewayDependencies): AdminRoute[] {
@@ -56,7 +64,7 @@ export function promptRoutes({ repositories, settings }: GatewayDependencies): A
       summary: 'Which versions answer, which wait, and the words in force',
       tag: 'prompts',
       params: tenantParams,
-      answers: { 200: { description: 'The tenant’s prompts', schema: promptsViewSchema }, 404: unknown, 409: conflict },
+      answers: { 200: { description: 'The tenant’s prompts', schema: promptsSchema }, 404: unknown, 409: conflict },
       handle: ({ params }) => answered(() => views.show(params.tenant_id)),
     }),
     adminRoute({
@@ -66,8 +74,14 @@ export function promptRoutes({ repositories, settings }: GatewayDependencies): A
       summary: 'Keep a text as the draft of one kind',
       description: 'Calls are not answered with it before it is published. Its template is checked here.',
       tag: 'prompts',
-      params: tenantParams.extend({ kind: promptKindSchema }),
-      body: z.object({ prompt_text: z.string().min(1).max(longestPrompt), by }),
+      params: tenantParams.extend({
+        kind: promptKindSchema.describe('`instruction` the system prompt, `greeting` the first words'),
+      }),
+      body: z.strictObject({
+        prompt_text: z.string().min(1).max(longestPrompt).describe('The text, with its variables'),
+        by,
+      }),
+      bodyExample: { prompt_text: 'You answer the telephone of {{tenant.display_name}}.', by: 'ana' },
       answers: { 200: prompts, 404: unknown, 409: conflict, 422: invalid },
       handle: ({ params: { tenant_id, kind }, body }) =>
         changed(tenant_id, () => changes.edit(tenant_id, { kind, text: body.prompt_text, by: body.by ?? null })),
@@ -82,7 +96,18 @@ export function promptRoutes({ repositories, settings }: GatewayDependencies): A
         'trial; without a draft, `percent` changes the share of the trial that is on.',
       tag: 'prompts',
       params: tenantParams,
-      body: z.object({ percent: z.number().min(0).max(100).optional(), by }).optional(),
+      body: z
+        .strictObject({
+          percent: z
+            .number()
+            .min(0)
+            .max(100)
+            .optional()
+            .describe('Share of the calls, of 100; absent: all of them, with no trial'),
+          by,
+        })
+        .optional(),
+      bodyExample: { percent: 10, by: 'ana' },
       answers: { 200: prompts, 404: unknown, 409: conflict, 422: invalid },
       handle: ({ params: { tenant_id }, body }) =>
         changed(tenant_id, () => changes.publish(tenant_id, { percent: body?.percent, by: body?.by ?? null })),
@@ -132,11 +157,14 @@ export function promptRoutes({ repositories, settings }: GatewayDependencies): A
       tag: 'prompts',
       params: tenantParams,
       query: z.object({
-        kind: promptKindSchema.optional(),
-        limit: z.coerce.number().int().min(1).max(500).default(50),
+        kind: promptKindSchema.optional().describe('Only those of one kind'),
+        limit: z.coerce.number().int().min(1).max(500).default(50).describe('At most so many'),
       }),
       answers: {
-        200: { description: 'Versions', schema: z.object({ versions: z.array(promptVersionViewSchema) }) },
+        200: {
+          description: 'Versions',
+          schema: z.object({ versions: z.array(versionSchema).describe('The newest first') }),
+        },
         404: unknown,
         409: conflict,
       },
@@ -149,7 +177,7 @@ export function promptRoutes({ repositories, settings }: GatewayDependencies): A
       summary: 'One version',
       tag: 'prompts',
       params: tenantParams.extend({ version_id: z.string().min(1).meta({ description: 'its id, or the beginning' }) }),
-      answers: { 200: { description: 'The version', schema: promptVersionViewSchema }, 404: unknown, 409: conflict },
+      answers: { 200: { description: 'The version', schema: versionSchema }, 404: unknown, 409: conflict },
       handle: ({ params }) => answered(() => views.version(params.tenant_id, params.version_id)),
     }),
     adminRoute({
@@ -159,9 +187,14 @@ export function promptRoutes({ repositories, settings }: GatewayDependencies): A
       summary: 'Who has edited, published or taken back what, the latest first',
       tag: 'prompts',
       params: tenantParams,
-      query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
+      query: z.object({
+        limit: z.coerce.number().int().min(1).max(200).default(50).describe('At most so many; 200 are kept'),
+      }),
       answers: {
-        200: { description: 'Changes', schema: z.object({ changes: z.array(promptChangeViewSchema) }) },
+        200: {
+          description: 'Changes',
+          schema: z.object({ changes: z.array(promptChangeViewSchema).describe('The latest first') }),
+        },
         404: unknown,
         409: conflict,
       },
@@ -191,11 +224,11 @@ export function promptRoutes({ repositories, settings }: GatewayDependencies): A
       method: 'get',
       path: `${path}/comparison`,
       operationId: 'comparePrompts',
-      summary: 'How the calls of the version on trial went, beside the others',
+      summary: 'How the calls of the version on trial went, beside the others; without one, those of the last trial',
       tag: 'prompts',
       params: tenantParams,
       answers: {
-        200: { description: 'Both sides, since the trial began', schema: promptComparisonSchema },
+        200: { description: 'Both sides, during the trial', schema: promptComparisonSchema },
         404: unknown,
         409: conflict,
       },

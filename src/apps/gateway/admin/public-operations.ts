@@ -5,8 +5,21 @@ import { callEndedEventTypes, webhookEnvelopeSchema } from '../../../models/webh
 import { errorAnswer } from './api-error';
 import type { ApiOperation } from './api-operation';
 
-const ok = z.literal(true);
-const ignored = z.object({ ok, ignored: z.literal(true), reason: z.string() });
+const ok = z.literal(true).describe('Taken, or nothing to be done');
+const ignored = z.object({
+  ok,
+  ignored: z.literal(true).describe('Nothing was done'),
+  reason: z.string().describe('Why'),
+});
+
+const yes = z.literal(true).describe('It does');
+
+/** What a client looks for in the document; the rest is OpenAPI's own schema. */
+const apiDocumentSchema = z.looseObject({
+  openapi: z.string().describe('Version of OpenAPI: 3.1'),
+  info: z.looseObject({}).describe('Whose interface it is, and its version'),
+  paths: z.record(z.string(), z.unknown()).describe('The operations, by path and method'),
+});
 
 /** The routes that OpenAI, orchestrators and scrapers call; none of them takes the admin token. */
 export const publicOperations: readonly ApiOperation[] = [
@@ -26,9 +39,17 @@ export const publicOperations: readonly ApiOperation[] = [
       200: {
         description: 'Taken, taken before (`deduped`), refused or ignored',
         schema: z.union([
-          z.object({ ok, call_id: z.string(), workflow_id: z.string() }),
-          z.object({ ok, deduped: z.literal(true) }),
-          z.object({ ok, rejected: z.literal(true), reason: z.literal('no_worker') }),
+          z.object({
+            ok,
+            call_id: z.string().describe('The call'),
+            workflow_id: z.string().describe('Its Temporal workflow: `call-<call_id>`'),
+          }),
+          z.object({ ok, deduped: z.literal(true).describe('A copy of one that was taken') }),
+          z.object({
+            ok,
+            rejected: z.literal(true).describe('The caller was refused'),
+            reason: z.literal('no_worker').describe('Nobody was there to take the call'),
+          }),
           ignored,
           z.object({ ok }),
         ]),
@@ -47,7 +68,10 @@ export const publicOperations: readonly ApiOperation[] = [
     summary: 'Whether the process answers',
     tag: 'process',
     answers: {
-      200: { description: 'It does', schema: z.object({ ok, status: z.literal('healthy') }) },
+      200: {
+        description: 'It does',
+        schema: z.object({ ok: yes, status: z.literal('healthy').describe('The same in words') }),
+      },
     },
   },
   {
@@ -57,13 +81,28 @@ export const publicOperations: readonly ApiOperation[] = [
     summary: 'Whether it can do its work',
     tag: 'process',
     answers: {
-      200: { description: 'It can', schema: z.object({ ok, status: z.literal('ready') }) },
+      200: {
+        description: 'It can',
+        schema: z.object({ ok: yes, status: z.literal('ready').describe('The same in words') }),
+      },
       503: {
         description: 'What it needs is not there',
-        schema: z.object({ ok: z.literal(false), status: z.literal('not_ready'), failing: z.array(z.string()) }),
+        schema: z.object({
+          ok: z.literal(false).describe('It cannot'),
+          status: z.literal('not_ready').describe('The same in words'),
+          failing: z.array(z.string()).describe('The checks that failed; the reasons are in its log'),
+        }),
         example: { ok: false, status: 'not_ready', failing: ['temporal'] },
       },
     },
+  },
+  {
+    method: 'get',
+    path: '/api/v1/openapi.json',
+    operationId: 'getApiDocument',
+    summary: 'This document: what this gateway serves',
+    tag: 'process',
+    answers: { 200: { description: 'An OpenAPI 3.1 document', schema: apiDocumentSchema } },
   },
   {
     method: 'get',
@@ -86,6 +125,17 @@ export const callEventOperation: ApiOperation = {
   description: 'Copies are harmless: a call knows an invocation by its `function_call_id`.',
   tag: 'bridges',
   body: callEventSchema,
+  bodyExample: {
+    type: 'function_call_output.item.created',
+    session_id: 'bridge-1',
+    item: {
+      id: 'item_1',
+      call_id: 'rtc_u1_a1b2c3',
+      function_call_id: 'call_1',
+      name: 'request_transfer',
+      arguments: '{"destination_id":"sales"}',
+    },
+  },
   answers: {
     200: {
       description: 'Handed to the call, or ignored because there is none',
@@ -107,10 +157,16 @@ export const toolResultOperation: ApiOperation = {
   operationId: 'getToolResult',
   summary: 'The result of a tool call',
   tag: 'bridges',
-  params: z.object({ call_id: z.string(), function_call_id: z.string() }),
+  params: z.object({
+    call_id: z.string().describe('OpenAI’s id of the call: `rtc_…`'),
+    function_call_id: z.string().describe('The model’s id of the function call: `call_…`'),
+  }),
   answers: {
     200: { description: 'The result', schema: toolResultSchema.meta({ id: 'ToolResult' }) },
-    202: { description: 'The tool still runs', schema: z.object({ status: z.literal('pending') }) },
+    202: {
+      description: 'The tool still runs',
+      schema: z.object({ status: z.literal('pending').describe('Ask again') }),
+    },
     400: errorAnswer('A path that cannot be decoded'),
     401: errorAnswer('Without the right `X-Admin-Token`', { detail: 'Invalid admin token' }),
     404: errorAnswer('Nobody knows the call or the function call'),

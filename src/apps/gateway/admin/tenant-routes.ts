@@ -28,16 +28,20 @@ const flag = (description: string) => z.enum(['true', 'false']).default('false')
 
 /** What a PUT has done, or with `dry_run` would do. */
 const changeSchema = z.object({
-  tenant_id: z.string(),
-  change: z.enum(['created', 'updated', 'unchanged']),
-  dry_run: z.boolean(),
+  tenant_id: z.string().describe('The tenant'),
+  change: z.enum(['created', 'updated', 'unchanged']).describe('What became, or would become, of it'),
+  dry_run: z.boolean().describe('Whether nothing was changed, only looked at'),
   diff: z.array(z.string()).meta({ description: 'lines of a unified diff of the tenant as YAML' }),
-  numbers: z.object({
-    assigned: z.array(z.string()),
-    moved: z.array(z.object({ phone_number: z.string(), tenant_id: z.string().meta({ description: 'whose it was' }) })),
-    released: z.array(z.string()),
-  }),
-  warnings: z.array(z.string()),
+  numbers: z
+    .object({
+      assigned: z.array(z.string()).describe('Numbers that were nobody’s, E.164'),
+      moved: z
+        .array(z.object({ phone_number: z.string().describe('E.164'), tenant_id: z.string().describe('Whose it was') }))
+        .describe('Numbers that were other tenants’'),
+      released: z.array(z.string()).describe('Numbers that it has no longer, E.164'),
+    })
+    .describe('What became of its numbers'),
+  warnings: z.array(z.string()).describe('What is kept, and looks like a slip of the pen'),
 });
 
 const example = {
@@ -57,7 +61,12 @@ export function tenantRoutes({ repositories, log }: GatewayDependencies): AdminR
       operationId: 'listTenants',
       summary: 'All tenants with their numbers, broken ones with the reason',
       tag: 'tenants',
-      answers: { 200: { description: 'By id', schema: z.object({ tenants: z.array(tenantSummarySchema) }) } },
+      answers: {
+        200: {
+          description: 'By id',
+          schema: z.object({ tenants: z.array(tenantSummarySchema).describe('All of them, by id') }),
+        },
+      },
       handle: async () => ({ status: 200, body: { tenants: (await listTenants(repositories)).map(summaryOf) } }),
     }),
     adminRoute({

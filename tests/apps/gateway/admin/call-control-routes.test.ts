@@ -50,6 +50,28 @@ describe('POST /api/v1/calls/{call_id}/…', () => {
     expect(updates).toEqual([[`call-${callId}`, update, { args: [expect.objectContaining(body ?? {})] }]]);
   });
 
+  test.each([
+    ['hangup', { resaon: 'closing' }, 'resaon'],
+    ['transfer', { destination_id: 'sales', wait: true }, 'wait'],
+    ['transfer', { destination_id: 'sales', target_uri: 'tel:+33199005678' }, 'target_uri'],
+    ['instruct', { text: 'Say goodbye.', respnd: false }, 'respnd'],
+  ])('%s_with_%j_is_400_and_names_the_field_and_nothing_is_done', async (verb, body, field) => {
+    const gateway = gatewayWith();
+    const update = jest.fn();
+    gateway.answers.update = update;
+
+    const response = await post(gateway, verb, body);
+
+    expect(response).toMatchObject({ status: 400, body: { detail: expect.stringContaining(`"${field}"`) } });
+    expect(update).not.toHaveBeenCalled();
+  });
+
+  test('update_with_a_parameter_it_does_not_have_is_400_and_names_it', async () => {
+    const response = await post(gatewayWith(), 'hangup?reason=closing');
+
+    expect(response).toMatchObject({ status: 400, body: { detail: expect.stringContaining('"reason"') } });
+  });
+
   test('update_idempotency_key_names_the_update_and_the_errand', async () => {
     const gateway = gatewayWith();
     const ids: unknown[] = [];

@@ -8,7 +8,11 @@ import { callRecord } from '../../../fixtures/call-record';
 import { testGateway, type TestGateway } from '../support/test-gateway';
 
 const callId = 'rtc_u1_abc';
-const over: Partial<CallRecord> = { outcome: 'caller_hung_up', ended_at: '2026-11-20T10:03:05.000Z' };
+const over: Partial<CallRecord> = {
+  outcome: 'caller_hung_up',
+  attached_at: '2026-11-20T10:00:02.000Z',
+  ended_at: '2026-11-20T10:03:05.000Z',
+};
 const body = { call_id: callId, tenant_id: 'test-tenant' };
 
 interface Stored {
@@ -112,6 +116,7 @@ describe('POST /api/v1/process', () => {
     ['no tenant id', { call_id: callId }, 'body.tenant_id'],
     ['a number for an id', { ...body, call_id: 12_345_678 }, 'body.call_id'],
     ['no object', [], 'body'],
+    ['a field that it does not have', { ...body, priority: 1 }, 'priority'],
   ])('process_with_%s_is_answered_400', async (_, json, field) => {
     const { gateway } = gatewayWith();
 
@@ -126,6 +131,8 @@ describe('POST /api/v1/process', () => {
     ['nobody knows', null, 404, 'unknown_call'],
     ['another tenant had', { ...over, tenant_id: 'globex' }, 404, 'unknown_call'],
     ['goes on', { outcome: null }, 409, 'call_goes_on'],
+    ['was refused', { ...over, outcome: 'rejected:capacity', attached_at: null }, 409, 'no_session'],
+    ['was never connected', { ...over, outcome: 'failed:accept_not_confirmed', attached_at: null }, 409, 'no_session'],
   ] as const)('process_a_call_that_%s_starts_nothing', async (_, call, status, reason) => {
     const { gateway } = gatewayWith({ call });
 
@@ -174,6 +181,17 @@ describe('GET /api/v1/costs', () => {
     expect(asked).toEqual([
       { tenantId: 'acme', from: new Date('2026-11-01T00:00:00Z'), to: new Date('2026-11-30T23:00:00Z') },
     ]);
+  });
+
+  test.each([
+    [[null, 1.75], 1.75],
+    [[null], null],
+    [[], 0],
+  ])('costs_of_tenants_with_%j_are_%j_together', async (totals, total) => {
+    const tenants = totals.map((one) => ({ ...costs, tenant_id: 'acme', total: one, unpriced_models: ['gpt-9'] }));
+    const { gateway } = gatewayWith({ costs: tenants });
+
+    expect((await get(gateway, '')).body).toMatchObject({ total });
   });
 
   test.each(['?from=yesterday', '?tenant=acme', '?to=2026-13-01T00:00:00Z'])(

@@ -16,7 +16,10 @@ export interface DocumentedOperation {
   security: Record<string, string[]>[];
   parameters?: DocumentedParameter[];
   requestBody?: { required: boolean; content: Record<string, { schema: JsonSchema; example?: unknown }> };
-  responses: Record<string, { content?: Record<string, { schema: JsonSchema; example?: unknown }> }>;
+  responses: Record<
+    string,
+    { description?: string; content?: Record<string, { schema: JsonSchema; example?: unknown }> }
+  >;
 }
 
 /** The parts of an OpenAPI document that a client goes by. */
