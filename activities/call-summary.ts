@@ -18,7 +18,7 @@ const outputTokens = [6_000, 16_000] as const;
 /** Output that does not fit is kept up to this length, for inspection. */
 const keptOutput = 4_000;
 
-/** A sixth of the heartbeat timeout that the workflow gives. */
+/** A third of the heartbeat timeout that the workflow gives. */
 const beatMs = 5_000;
 
 /** Writing the summary of a call. */

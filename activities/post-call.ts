@@ -88,8 +88,8 @@ export function createPostCallActivities(deps: PostCallDocumentDependencies): Po
       let metadata = await callMetadata.find(call_id);
       if (metadata === null) throw ApplicationFailure.nonRetryable('This call was deleted.');
       if (gave_up.includes('mail') && metadata.mail.state === 'none') {
-        await callMetadata.setMail(call_id, { state: 'failed' });
-        metadata = { ...metadata, mail: { ...metadata.mail, state: 'failed' } };
+        await callMetadata.setMail(call_id, { state: 'failed' }, ['none']);
+        metadata = (await callMetadata.find(call_id)) ?? metadata;
       }
       const error = whatFailed(metadata, gave_up);
       await callMetadata.finish(call_id, error);

@@ -1,5 +1,5 @@
 import { cpus, loadavg } from 'node:os';
-import { percentile } from '../bench/statistics';
+import { percentile } from '../src/policies/percentile';
 import { type PlanRun } from './run-plan';
 import { type Evidence } from './evidence';
 import { invariants, type Violation } from './invariants';
@@ -79,8 +79,11 @@ export function judge(
 /** Percentiles of what a fault cost each call it hit. */
 export function timesOf(samples: readonly number[]): TakeOverTimes {
   const found = samples.filter(Number.isFinite);
-  const at = (percent: number): number | null => (found.length === 0 ? null : Math.round(percentile(found, percent)));
-  return { calls: samples.length, lost: samples.length - found.length, p50: at(50), p95: at(95) };
+  const at = (share: number): number | null => {
+    const value = percentile(found, share);
+    return value === null ? null : Math.round(value);
+  };
+  return { calls: samples.length, lost: samples.length - found.length, p50: at(0.5), p95: at(0.95) };
 }
 
 function times(

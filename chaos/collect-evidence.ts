@@ -14,7 +14,7 @@ const readers = 8;
 const closeWithinMs = 60_000;
 
 /** Waits until the workflows of these calls have closed, or a minute has passed; resolves with those still running. */
-export async function untilClosed(client: Client, callIds: readonly string[]): Promise<string[]> {
+async function untilClosed(client: Client, callIds: readonly string[]): Promise<string[]> {
   const deadline = Date.now() + closeWithinMs;
   let running = [...callIds];
   for (;;) {

@@ -9,7 +9,7 @@ export const processFaultKinds = [
 ] as const;
 
 /** Faults of OpenAI's REST API and sidebands, met by chance. */
-export const requestFaultKinds = [
+const requestFaultKinds = [
   'rate_limit',
   'server_error',
   'bad_gateway',
@@ -21,7 +21,7 @@ export const requestFaultKinds = [
 ] as const;
 
 /** What is wrong with the delivery of webhooks; late ones also change places. */
-export const webhookFaultKinds = ['webhook_doubled', 'webhook_late', 'webhook_forged'] as const;
+const webhookFaultKinds = ['webhook_doubled', 'webhook_late', 'webhook_forged'] as const;
 
 /** Everything that can be chosen with `--faults`. */
 export const faultKinds = [...processFaultKinds, ...requestFaultKinds, ...webhookFaultKinds] as const;

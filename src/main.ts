@@ -13,13 +13,25 @@ const sameSignalMs = 1_000;
 /** What a collector gets for the last traces; within SHUTDOWN_GRACE_S. */
 const lastTracesMs = 2_000;
 
-async function main(role: Role): Promise<void> {
+/** What the command line says. */
+interface Options {
+  role: Role;
+  workflowBundle?: string;
+}
+
+async function main({ role, workflowBundle }: Options): Promise<void> {
   const settings = loadSettings(undefined, { role });
   const log = createLogger({ level: settings.logLevel });
   const temporalMetricsAddress = await freeLoopbackAddress();
   const flushTemporalLog = installTemporalRuntime(log, { metricsAddress: temporalMetricsAddress });
   const tracing = await traced(role, settings, log);
-  const sonore = await startSonore({ role, settings, log, temporalMetricsAddress });
+  const sonore = await startSonore({
+    role,
+    settings,
+    log,
+    temporalMetricsAddress,
+    ...(workflowBundle === undefined ? {} : { workflowBundlePath: workflowBundle }),
+  });
   let stoppingSince: number | null = null;
   const stop = (signal: string): void => {
     const now = performance.now();
@@ -66,9 +78,10 @@ function explain(error: unknown): string {
 new Command('sonore')
   .description('Takes phone calls: the gateway answers OpenAI, the workers hold the calls.')
   .addOption(new Option('--role <role>', 'what this process does').choices(['gateway', 'worker', 'all']).default('all'))
-  .action(async ({ role }: { role: Role }) => {
+  .option('--workflow-bundle <file>', "workflows bundled beforehand; else the build's, else bundled from the sources")
+  .action(async (options: Options) => {
     try {
-      await main(role);
+      await main(options);
     } catch (error) {
       process.stderr.write(`${explain(error)}\n`);
       process.exit(1);

@@ -38,7 +38,7 @@ export function postCallProxies(): PostCallProxies {
   return {
     documents: proxies({ startToCloseTimeout: '30s', retry: { initialInterval: '1s', maximumInterval: '1 minute' } }),
     // Two requests of up to 100 s.
-    openai: proxies({ startToCloseTimeout: '4 minutes', heartbeatTimeout: '30s' }),
+    openai: proxies({ startToCloseTimeout: '4 minutes', heartbeatTimeout: '15s' }),
     mail: proxies({ startToCloseTimeout: '5 minutes' }),
     webhook: proxies({
       startToCloseTimeout: '2 minutes',

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { percentile } from '../statistics';
+import { summarize } from '../statistics';
 import { processUsage } from './process-usage';
 
 const sampleMs = 500;
@@ -24,5 +24,5 @@ export async function watchProcess(pid: number, seconds: number): Promise<UsageO
   const after = await processUsage(pid);
   const elapsedSeconds = (performance.now() - startedAt) / 1_000;
   const cpuPercent = ((after.cpuSeconds - before.cpuSeconds) / elapsedSeconds) * 100;
-  return { rssBytes: percentile(samples, 50), cpuPercent };
+  return { rssBytes: summarize(samples).p50, cpuPercent };
 }

@@ -1,5 +1,5 @@
 import { type Figure } from '../bench-result';
-import { percentile } from '../statistics';
+import { summarize } from '../statistics';
 import { type CallHistory, toolCallCosts } from './call-history';
 import { toolPaths } from './tool-paths';
 import { type ToolRoundTrip } from './tool-round-trips';
@@ -22,7 +22,7 @@ export function historyFigures(
     if (all.length === 0) return [];
     const figure = (what: string, values: readonly number[], unit: string): Figure => ({
       name: `${load}: ${label}: history${what}`,
-      value: percentile(values, 50),
+      value: summarize(values).p50,
       unit,
     });
     const bytes = (costs: typeof perCall): number[] => costs.flat().map((cost) => cost.bytes);

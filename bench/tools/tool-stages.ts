@@ -1,5 +1,5 @@
 import { type Figure } from '../bench-result';
-import { percentile } from '../statistics';
+import { summarize } from '../statistics';
 import { type ToolCallSteps } from './call-history';
 import { type ToolRoundTrip } from './tool-round-trips';
 
@@ -24,10 +24,7 @@ export function toolStages(trips: readonly ToolRoundTrip[], steps: readonly Tool
   if (known.length === 0) return [];
   return stages.map(({ name, from, to }) => ({
     name: `${of}: ${name}`,
-    value: percentile(
-      known.map((each) => Number(each[to]) - Number(each[from])),
-      50,
-    ),
+    value: summarize(known.map((each) => Number(each[to]) - Number(each[from]))).p50,
     unit: 'ms',
   }));
 }

@@ -14,7 +14,7 @@ const secret = /\b(Bearer\s+)[^\s"\\]+|\b(?:sk-|whsec_)[\w+/=-]{6,}/g;
 const hidden = '•••••';
 
 /** A phone number of which country and last digits are left: `+33•••••78`. */
-export function maskNumber(number: string): string {
+function maskNumber(number: string): string {
   return number.startsWith('+') ? `${number.slice(0, 3)}${hidden}${number.slice(-2)}` : `${hidden}${number.slice(-2)}`;
 }
 

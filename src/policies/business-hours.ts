@@ -7,7 +7,7 @@ const minuteMs = 60_000;
 const nineToSix = [{ opens: '09:00', closes: '18:00' }];
 
 /** Monday to Friday, 09:00 to 18:00. */
-export const officeHours: BusinessHours = businessHoursSchema.parse({
+const officeHours: BusinessHours = businessHoursSchema.parse({
   weekly: { monday: nineToSix, tuesday: nineToSix, wednesday: nineToSix, thursday: nineToSix, friday: nineToSix },
 });
 

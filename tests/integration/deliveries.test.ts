@@ -163,7 +163,7 @@ describe('what tenants are told after a call', () => {
     respond = () => ({ status: 404 });
     expect(await (await api(test, 'POST')).json()).toEqual({ delivered: false, status: 404, reason: 'HTTP 404' });
     await expect(sonore('webhooks', 'test', tenantId)).rejects.toThrow('not taken: HTTP 404');
-    await expect(sonore('webhooks', 'test', 'tenant-demo-001')).rejects.toMatchObject({ exitCode: 2 });
+    await expect(sonore('webhooks', 'test', 'tenant-demo-001')).rejects.toMatchObject({ exitCode: 1 });
     expect((await api('/admin/tenants/nobody/webhook/test', 'POST')).status).toBe(404);
     expect((await api('/admin/tenants/tenant-demo-001/webhook/test', 'POST')).status).toBe(409);
   });

@@ -89,7 +89,7 @@ describe('mail whose worker is killed', () => {
   test('mail_that_is_unconfirmed_is_resent_with_the_same_message_id', async () => {
     const { callMetadata } = repositories;
     await expect(nextAttempt()).resolves.toBe('sent');
-    await callMetadata.setMail(callId, { state: 'unconfirmed' });
+    await callMetadata.setMail(callId, { state: 'unconfirmed' }, ['sent']);
     await callMetadata.finish(callId, null);
     const enqueued: string[] = [];
     const postCalls = {

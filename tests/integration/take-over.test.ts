@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Sonore } from '../../src/apps/start-sonore';
 import type { Scenario } from '../../src/simulator/scenario/scenario-schema';
 import { scenarioOf } from '../simulator/support/scenario-of';
 import { clientFrames, controlRequests, outline } from './support/client-frames';
@@ -16,8 +17,10 @@ const heartbeatTimeoutMs = 2_000;
 const speed = 40;
 
 const greeting = 'Acme, good morning. How can I help?';
-const fault = (name: string): string => path.join(__dirname, 'support/faults', name);
-const blocks = fault('block-on-sigusr2.mjs');
+/** Faults to be, in every worker process: none happens before a signal or a word asks for it. */
+const faults = ['block-on-sigusr2.mjs', 'die-of-a-frame.mjs'].map((name) =>
+  path.join(__dirname, 'support/faults', name),
+);
 
 /** After the greeting nobody speaks for this long; then the model calls a tool, whoever listens. */
 function toolCallAfter(quietMs: number): Scenario {
@@ -41,18 +44,28 @@ const framesWithAGap = [
 
 describe('a call whose owner goes', () => {
   let bed: TestBed;
-  const processes: { stop(): Promise<void> }[] = [];
+  /** Worker processes that outlived the test before: a start takes seconds. */
+  const idle: SonoreProcess[] = [];
+  const inUse: SonoreProcess[] = [];
+  const nexts: Sonore[] = [];
   const calls: PlacedCall[] = [];
 
-  const startProcess = async (faults: string[] = []): Promise<SonoreProcess> => {
+  /** So many worker processes and no others, all ready: how long a start takes must not decide who has a call. */
+  const workers = async (count: number): Promise<SonoreProcess[]> => {
+    inUse.push(...idle.splice(0, count));
+    await stopIdle();
+    await Promise.all(Array.from({ length: count - inUse.length }, startProcess));
+    return [...inUse];
+  };
+  const startProcess = async (): Promise<void> => {
     const since = Date.now();
     const started = await startSonoreProcess('worker', bed.environment, faults);
-    processes.push(started);
+    inUse.push(started);
     // Its own readiness also counts those that have only just died.
     await untilPolled(bed.client, 'calls', since, started.pid);
-    return started;
   };
-  const startNext = async (): Promise<void> => void processes.push(await bed.startWorker());
+  const stopIdle = async (): Promise<void> => void (await Promise.all(idle.splice(0).map((worker) => worker.stop())));
+  const startNext = async (): Promise<void> => void nexts.push(await bed.startWorker());
   const place = (scenario: Scenario): PlacedCall => {
     const call = bed.place(scenario);
     calls.push(call);
@@ -62,11 +75,23 @@ describe('a call whose owner goes', () => {
     bed.simulator.frames(call.callId).some(({ frame }) => frame.type === type);
   const greeted = (call: PlacedCall): Promise<unknown> =>
     until('the greeting was heard', () => heard(call, 'output_audio_buffer.stopped'));
+  const callsLive = async ({ url }: SonoreProcess): Promise<string | undefined> => {
+    const metrics = await (await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(2_000) })).text();
+    return /^sonore_calls_live (\d+)$/m.exec(metrics)?.[1];
+  };
   /** Which of these workers holds the only call there is. */
-  const holderAmong = (workers: readonly SonoreProcess[]): Promise<SonoreProcess> =>
+  const holderAmong = (among: readonly SonoreProcess[]): Promise<SonoreProcess> =>
     until('a worker holds the call', async () => {
-      const live = await Promise.all(workers.map(async ({ url }) => (await fetch(`${url}/metrics`)).text()));
-      return workers.find((_, index) => /^sonore_calls_live 1$/m.test(live[index] ?? ''));
+      const live = await Promise.all(among.map(callsLive));
+      return among.find((_, index) => live[index] === '1');
+    });
+  /** Waits until Temporal has missed the owner of a call and looks for another one. */
+  const ownerMissed = (call: PlacedCall): Promise<unknown> =>
+    until('the owner missed', async () => {
+      const { raw } = await call.workflow.describe();
+      return raw.pendingActivities?.some(
+        ({ activityType, attempt }) => activityType?.name === 'attend' && attempt === 2,
+      );
     });
   /** What was said, without the questions about the conversation that were asked besides. */
   const said = (call: PlacedCall): string[] =>
@@ -81,12 +106,20 @@ describe('a call whose owner goes', () => {
   afterEach(async () => {
     // A call that a failed test leaves behind must not take the next one's only slot.
     for (const call of calls.splice(0)) call.phone.finish('stopped');
-    for (const started of processes.splice(0)) await started.stop();
+    for (const next of nexts.splice(0)) await next.stop();
+    for (const worker of inUse.splice(0)) {
+      const live = await callsLive(worker).catch(() => 'killed, or stands still');
+      if (live === '0') idle.push(worker);
+      else await worker.stop();
+    }
   });
-  afterAll(async () => bed.stop());
+  afterAll(async () => {
+    await stopIdle();
+    await bed.stop();
+  });
 
   test('tool_call_made_while_nobody_listens_is_found_and_answered', async () => {
-    const first = await startProcess();
+    const [first] = (await workers(1)) as [SonoreProcess];
     const call = place(toolCallAfter(1_500));
     await greeted(call);
     first.signal('SIGKILL');
@@ -122,11 +155,10 @@ describe('a call whose owner goes', () => {
   ])(
     'owner_that_was_%s_and_wakes_does_nothing_twice',
     async (_how, standStill) => {
-      // Both are ready before the call: how long a start takes must not decide who answers it.
-      const workers = [await startProcess([blocks]), await startProcess([blocks])];
+      const both = await workers(2);
       const call = place(toolCallAfter(3_000));
       await greeted(call);
-      const owner = await holderAmong(workers);
+      const owner = await holderAmong(both);
       await standStill(owner, call);
       const { summary, record } = await call.ended();
       // What the stale owner still has to say comes after it is awake.
@@ -147,30 +179,17 @@ describe('a call whose owner goes', () => {
     90_000,
   );
 
-  test('call_without_any_worker_waits_for_the_next', async () => {
-    const first = await startProcess();
-    const call = place(toolCallAfter(1_000));
-    await greeted(call);
-    first.signal('SIGKILL');
-    await first.exited;
-    await until('the tool called', () => call.phone.summary().functionCalls.length > 0);
-    await delay(2 * heartbeatTimeoutMs);
-    await startNext();
-    const { summary, record } = await call.ended();
-
-    expect(summary).toMatchObject({ end: 'transferred', failure: null });
-    expect(record.owners).toMatchObject([{ resumed: false }, { resumed: true, handed_over: false }]);
-  }, 90_000);
-
   test('call_for_which_nobody_has_room_waits_until_somebody_has', async () => {
-    const workers = [await startProcess(), await startProcess()];
+    const both = await workers(2);
     const waiting = place(toolCallAfter(5_000));
     await greeted(waiting);
-    const owner = await holderAmong(workers);
+    const owner = await holderAmong(both);
     const inTheWay = place(scenarioOf([{ model_says: greeting }, { expect_hangup: 60_000 }]));
     await greeted(inTheWay);
     owner.signal('SIGKILL');
-    await delay(2 * heartbeatTimeoutMs);
+    await ownerMissed(waiting);
+    // Whoever has room takes it within milliseconds.
+    await delay(1_000);
     const attachmentsMeanwhile = waiting.phone.summary().attachments;
     await inTheWay.workflow.executeUpdate('hangUp', { args: [{}] });
     const { summary } = await waiting.ended();
@@ -179,10 +198,25 @@ describe('a call whose owner goes', () => {
     expect(summary).toMatchObject({ end: 'transferred', failure: null, attachments: 2 });
   }, 90_000);
 
+  test('call_without_any_worker_waits_for_the_next', async () => {
+    const [first] = (await workers(1)) as [SonoreProcess];
+    const call = place(toolCallAfter(1_000));
+    await greeted(call);
+    first.signal('SIGKILL');
+    await first.exited;
+    await until('the tool called', () => call.phone.summary().functionCalls.length > 0);
+    await ownerMissed(call);
+    await startNext();
+    const { summary, record } = await call.ended();
+
+    expect(summary).toMatchObject({ end: 'transferred', failure: null });
+    expect(record.owners).toMatchObject([{ resumed: false }, { resumed: true, handed_over: false }]);
+  }, 90_000);
+
   test('call_that_kills_its_owners_is_ended_before_it_takes_down_a_fourth', async () => {
     const again = [{ caller_says: 'POISON' }, { silence: 4_000 * speed }];
     const poisoned = scenarioOf([{ model_says: greeting }, ...Array<object[]>(15).fill(again).flat()]);
-    const owners = await Promise.all([1, 2, 3].map(() => startProcess([fault('die-of-a-frame.mjs')])));
+    const owners = await workers(3);
     const call = place(poisoned);
     await Promise.all(owners.map(({ exited }) => exited));
     await startNext();

@@ -10,7 +10,7 @@ export type Resolve = (
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
 
-export const resolveWithSystem: Resolve = (hostname, callback) => systemLookup(hostname, { all: true }, callback);
+const resolveWithSystem: Resolve = (hostname, callback) => systemLookup(hostname, { all: true }, callback);
 
 /**
  * The name look-up of a connection: only addresses within the reach come out of it. Because it is the look-up whose

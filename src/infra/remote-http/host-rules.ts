@@ -46,7 +46,7 @@ export class HostRules {
 }
 
 /** Refuses an address that is beyond the reach. */
-export function checkAddress(address: string, reach: Reach): void {
+function checkAddress(address: string, reach: Reach): void {
   const kind = addressKind(address);
   if (kind === 'public' || kind === reach) return;
   throw new RemoteFailure('refused', `the host has the address ${address}, which is not a public one`);

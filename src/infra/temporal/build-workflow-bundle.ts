@@ -3,7 +3,7 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { bundlerOptions, workflowBundlePath } from './workflow-source';
 
 /** Bundles the compiled workflows once, so that a worker in production needs neither webpack's time nor its memory. */
-export async function buildWorkflowBundle(): Promise<void> {
+async function buildWorkflowBundle(): Promise<void> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: require.resolve('../../../workflows'),
     ...bundlerOptions,

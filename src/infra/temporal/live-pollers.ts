@@ -5,7 +5,7 @@ import { temporal } from '@temporalio/proto';
 const { TaskQueueType, WorkerVersioningMode, WorkerStatus } = temporal.api.enums.v1;
 
 /** A long poll is held for a minute and noted when it begins: who has not asked for longer than that has gone. */
-export const pollerFreshMs = 75_000;
+const pollerFreshMs = 75_000;
 
 /** gRPC `UNIMPLEMENTED` and `PERMISSION_DENIED`: an older server, or a key that may not see workers. */
 const notTold: ReadonlySet<number> = new Set([12, 7]);

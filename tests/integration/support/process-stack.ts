@@ -1,8 +1,10 @@
 import type { Client } from '@temporalio/client';
 import { seedTenants } from '../../../src/apps/demo/seed-tenants';
+import { createLogger } from '../../../src/infra/logger';
 import { connectMongo } from '../../../src/infra/mongo/connect-mongo';
 import { createRepositories, type Repositories } from '../../../src/infra/mongo/repositories';
 import { connectTemporal } from '../../../src/infra/temporal/connect-temporal';
+import { registerSearchAttributes } from '../../../src/infra/temporal/register-search-attributes';
 import { freePort, scrubbedEnvironment } from '../../../src/local-stack';
 import { loadSettings } from '../../../src/settings';
 import type { Scenario } from '../../../src/simulator/scenario/scenario-schema';
@@ -74,9 +76,13 @@ export async function startProcessStack(options: {
     await Promise.all([temporal.remove(), mongo.drop()]);
   };
   try {
-    // One after the other: started together they would keep one another from being ready in time.
-    while (workers.length < options.workers) await startWorker();
-    for (const port of ports) gateways.push(await startSonoreProcess('gateway', { ...environment, PORT: port }));
+    // Known before the first process, so that none has to try again to register them.
+    await registerSearchAttributes(client, createLogger({ level: 'CRITICAL' }));
+    await together(Array.from({ length: options.workers }, startWorker));
+    const startGateway = async (port: string): Promise<void> => {
+      gateways.push(await startSonoreProcess('gateway', { ...environment, PORT: port }));
+    };
+    await together(ports.map(startGateway));
     const admins = await Promise.all(gateways.map(({ url }) => ApiClient.of(url, adminToken)));
     const called = { simulator, client, calls: repositories.calls };
     return {
@@ -87,4 +93,10 @@ export async function startProcessStack(options: {
     await stop();
     throw error;
   }
+}
+
+/** Waits for all of them, also when one fails: what has started by then can be stopped. Rejects as the first that failed. */
+async function together(starts: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.allSettled(starts);
+  await Promise.all(starts);
 }

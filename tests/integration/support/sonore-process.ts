@@ -6,6 +6,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { defaultLocalDirectory, freePort, scrubbedEnvironment } from '../../../src/local-stack';
 import type { Role } from '../../../src/setting-groups/setting';
+import { workflowBundle } from '../../setup/servers';
 import { until } from './until';
 
 const root = path.resolve(__dirname, '../../..');
@@ -24,8 +25,9 @@ export interface SonoreProcess {
 }
 
 /**
- * Runs `node src/main.ts --role ROLE` as an operator would, with these settings and nothing else of the environment, and
- * resolves when it is ready. It works in a folder that has the prompts but no `.env`, and ends when this process does.
+ * Runs `node src/main.ts --role ROLE` as an operator would, with the workflows bundled for this run, these settings and
+ * nothing else of the environment, and resolves when it is ready. It works in a folder that has the prompts but no
+ * `.env`, and ends when this process does.
  */
 export async function startSonoreProcess(
   role: Role,
@@ -45,7 +47,7 @@ export async function startSonoreProcess(
     [
       ...preloaded.flatMap((file) => ['--import', pathToFileURL(file).href]),
       path.join(root, 'src/main.ts'),
-      ...['--role', role],
+      ...['--role', role, '--workflow-bundle', workflowBundle().codePath],
     ],
     {
       cwd: directory,
