@@ -105,14 +105,18 @@ export function createSummaryActivities(deps: SummaryDependencies): SummaryActiv
       const idempotencyKey = `${request.idempotencyKey}:${attempt}`;
       const answer = await answered({ ...request, idempotencyKey, maxOutputTokens: limit });
       if (answer instanceof OpenAIFailure) {
-        last = { state: 'failed', error: answer.message, raw_output: null };
+        last = { state: 'failed', error: refusalOf(answer, request.model), raw_output: null };
         break;
       }
       model = answer.model;
       await onAnswer(answer);
       const raw_output = answer.text.slice(0, keptOutput);
       if (answer.kind === 'refused') {
-        last = { state: 'refused', error: 'The model declined to summarise this call.', raw_output };
+        last = {
+          state: 'refused',
+          error: "The model, or OpenAI's filter, declined to summarise this call.",
+          raw_output,
+        };
         break;
       }
       if (answer.kind === 'incomplete') {
@@ -146,6 +150,13 @@ export function createSummaryActivities(deps: SummaryDependencies): SummaryActiv
       });
     }
   }
+}
+
+/** Why OpenAI will not write, for the person who looks at the call, and what to look at. */
+function refusalOf({ status, message }: OpenAIFailure, model: string): string {
+  if (status === 401 || status === 403) return `OpenAI did not accept OPENAI_API_KEY, or not for this: ${message}.`;
+  if (status === 404) return `OpenAI has no model ${model} for this key (SUMMARY_MODEL, or the tenant's): ${message}.`;
+  return `OpenAI refused to write a summary: ${message}.`;
 }
 
 /** Beats while `work` lasts, so that a worker that died with it is missed before its time is over. */

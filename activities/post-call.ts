@@ -96,13 +96,18 @@ export function createPostCallActivities(deps: PostCallDocumentDependencies): Po
       const processed_status = error === null ? 'completed' : 'failed';
       const fields = { event: `post_call_${processed_status}`, call_id, tenant_id: metadata.tenant_id };
       if (error === null) deps.log.info(fields, 'call processed');
-      else deps.log.warn({ ...fields, error }, 'call processed, but not all of it: sonore calls process');
+      else deps.log.warn({ ...fields, error }, `call processed, but not all of it: ${remedyFor(metadata)}`);
       return { processed_status };
     },
   };
 }
 
 const badSummary: readonly CallMetadata['summary']['state'][] = ['refused', 'incomplete', 'invalid', 'failed'];
+
+/** The command that has the rest done; processing alone leaves a dead letter as it is. */
+function remedyFor({ webhook }: CallMetadata): string {
+  return webhook.state === 'dead_letter' ? 'sonore webhooks resend' : 'sonore calls process';
+}
 
 /** One sentence for people; null when everything was done that was wanted. */
 function whatFailed({ summary, mail, webhook }: CallMetadata, gaveUp: readonly PostCallStep[]): string | null {

@@ -112,7 +112,8 @@ export function createSocketActivities(deps: {
       const { greeting_id, prompt_call } = input;
       const greeting = greeting_id === null ? null : await prompts.fill('greeting', greeting_id, prompt_call);
       const attached = await session.attach({
-        greeting: greeting && greeting.text,
+        // Of a template nothing may be left: there is nothing to say then.
+        greeting: greeting?.text || null,
         resumed: input.resumed,
         functionCalls: input.function_calls,
         quietMs: input.quiet_ms,

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { bundleFile } from './apps/bundle-file';
 import { startSonore } from './apps/start-sonore';
 import { installTemporalRuntime } from './apps/worker/install-temporal-runtime';
 import { createLogger, type Logger } from './infra/logger';
@@ -78,7 +79,11 @@ function explain(error: unknown): string {
 new Command('sonore')
   .description('Takes phone calls: the gateway answers OpenAI, the workers hold the calls.')
   .addOption(new Option('--role <role>', 'what this process does').choices(['gateway', 'worker', 'all']).default('all'))
-  .option('--workflow-bundle <file>', "workflows bundled beforehand; else the build's, else bundled from the sources")
+  .option(
+    '--workflow-bundle <file>',
+    "workflows bundled beforehand; else the build's, else bundled from the sources",
+    bundleFile,
+  )
   .action(async (options: Options) => {
     try {
       await main(options);

@@ -112,6 +112,16 @@ describe('loadSettings', () => {
     ]);
   });
 
+  test.each([
+    'mongodb://sonore:hunter2%@localhost',
+    'mongodb://sonore:hunter2@localhost:99999',
+    'mongodb://sonore:hunter2@localhost/?retryWrits=true',
+  ])('settings_mongodb_uri_%s_that_the_driver_cannot_read_is_refused_without_being_shown', (uri) => {
+    expect(problemsOf({ ...complete, MONGODB_URI: uri })).toEqual([
+      expect.stringMatching(/^MONGODB_URI is invalid, its value: expected what the MongoDB driver (?!.*hunter2)/),
+    ]);
+  });
+
   test('settings_empty_value_counts_as_absent', () => {
     expect(load({ PORT: '' }).port).toBe(8000);
     expect(load({ ADMIN_TOKEN: ' ' }).adminToken).toBeUndefined();
@@ -121,6 +131,31 @@ describe('loadSettings', () => {
   test('settings_names_in_any_case_are_read_and_upper_case_wins', () => {
     expect(load({ port: '9000', Call_Slots: '7' })).toMatchObject({ port: 9000, callSlots: 7 });
     expect(load({ PORT: '9001', port: '9000' }).port).toBe(9001);
+  });
+
+  test('settings_of_the_process_have_the_originals_names', () => {
+    const given = load({ APP_ENV: 'dev', APP_NAME: 'acme-phones', PORT: '9000', LOG_LEVEL: 'ERROR' });
+
+    expect(given).toMatchObject({ appEnv: 'dev', appName: 'acme-phones', port: 9000, logLevel: 'ERROR' });
+  });
+
+  test.each([
+    ['true', 'DEBUG'],
+    ['false', 'ERROR'],
+    ['express:*', 'ERROR'],
+  ])('settings_debug_%s_over_log_level_error_logs_from_%s', (DEBUG, level) => {
+    expect(load({ DEBUG, LOG_LEVEL: 'ERROR' }).logLevel).toBe(level);
+  });
+
+  test('settings_database_and_collections_are_those_that_are_named', () => {
+    const names = { MONGODB_TRANSCRIPTS_COLLECTION: 'words', MONGODB_METADATA_COLLECTION: 'summaries' };
+
+    expect(load(names)).toMatchObject({
+      ...{ mongodbDb: 'sonore_test', mongodbTranscriptsCollection: 'words', mongodbMetadataCollection: 'summaries' },
+    });
+    expect(load()).toMatchObject({
+      ...{ mongodbTranscriptsCollection: 'calls-transcripts', mongodbMetadataCollection: 'calls-metadata' },
+    });
   });
 
   test('settings_unknown_variables_are_ignored', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { headerNameSchema, remoteHeadersSchema, remoteUrlProblem } from './remote-request';
+import { headerNameSchema, remoteHeadersSchema, remoteLimits, remoteUrlProblem } from './remote-request';
 import { toolNameSchema } from './tool-name';
 
 /** Methods whose requests have no body here. */
@@ -56,14 +56,7 @@ const httpToolFields = z.strictObject({
     .describe(
       'Dotted paths into the JSON answer (`items.0.name`), by the name the model reads; absent: the whole answer',
     ),
-  max_response_bytes: z
-    .number()
-    .int()
-    .min(1)
-    .max(1_048_576)
-    .default(65_536)
-    .describe('Larger answers are a failure, bytes'),
-  allow_insecure: z.boolean().default(false).describe('Whether http:// will do, to hosts of TOOL_INTERNAL_HOSTS'),
+  ...remoteLimits,
 });
 
 type HttpToolFields = z.infer<typeof httpToolFields>;

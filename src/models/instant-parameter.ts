@@ -7,6 +7,10 @@ import { z } from 'zod';
 export const instantParameterSchema = z.preprocess(
   (text) => (typeof text === 'string' ? text.replace(/ (?=\d\d:\d\d$)/, '+') : text),
   z.iso
-    .datetime({ offset: true, error: 'must be an instant such as 2026-11-23T09:00:00Z or 2026-11-23T10:00:00+01:00' })
+    .datetime({
+      offset: true,
+      abort: true,
+      error: 'must be an instant such as 2026-11-23T09:00:00Z or 2026-11-23T10:00:00+01:00',
+    })
     .refine((text) => !Number.isNaN(Date.parse(text)), 'no such instant'),
 );

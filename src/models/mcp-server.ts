@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { remoteHeadersSchema, remoteUrlProblem } from './remote-request';
+import { remoteHeadersSchema, remoteLimits, remoteUrlProblem } from './remote-request';
 import { toolNameSchema } from './tool-name';
 
 const mcpUrlSchema = z
@@ -24,14 +24,7 @@ export const mcpServerSchema = z.strictObject({
   headers: remoteHeadersSchema.default({}).describe('Headers of each request; `{{secret:NAME}}` stands for a secret'),
   tools: z.array(z.string()).optional().describe('Only these of its tools; absent: all'),
   timeout_ms: z.number().int().min(100).max(60_000).default(5_000).describe('Milliseconds one call may take'),
-  max_response_bytes: z
-    .number()
-    .int()
-    .min(1)
-    .max(1_048_576)
-    .default(65_536)
-    .describe('Larger answers are a failure, bytes'),
-  allow_insecure: z.boolean().default(false).describe('Whether http:// will do, to hosts of TOOL_INTERNAL_HOSTS'),
+  ...remoteLimits,
 });
 
 export type McpServer = z.infer<typeof mcpServerSchema>;

@@ -13,8 +13,10 @@ export type PromptName = (typeof promptNames)[number];
 export const promptInForceSchema = z.object({
   kind: promptKindSchema.describe('`instruction` the system prompt, `greeting` the first words'),
   source: z
-    .enum(['active', 'tenant_config', 'file'])
-    .describe('Where it comes from: the published version, the tenant’s config, or a file of the installation'),
+    .enum(['active', 'fallback', 'tenant_config', 'file'])
+    .describe(
+      'Where it comes from: the published version, the fallback because that was deleted, the tenant’s config, or a file of the installation',
+    ),
   version_id: z.string().nullable().describe('Its version; null for a text that no version was made of yet'),
   prompt_text: z.string().describe('The text with its variables, not filled in'),
 });

@@ -44,6 +44,18 @@ export const remoteHeadersSchema = z
   .refine((headers) => Object.keys(headers).length <= 20, 'must be 20 headers at most')
   .superRefine(withoutCredentials);
 
+/** What a tenant's document says of every kind of remote tool. */
+export const remoteLimits = {
+  max_response_bytes: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_048_576)
+    .default(65_536)
+    .describe('Larger answers are a failure, bytes'),
+  allow_insecure: z.boolean().default(false).describe('Whether http:// will do, to hosts of TOOL_INTERNAL_HOSTS'),
+};
+
 /** Names of the secrets a header's value asks for. */
 export function secretNames(value: string): string[] {
   return [...value.matchAll(secretPlaceholder)].map(([, name]) => name ?? '');

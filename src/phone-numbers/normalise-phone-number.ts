@@ -16,8 +16,9 @@ export function isKnownCountry(code: string): boolean {
  * @param country ISO 3166 code in upper case; an unknown one counts as none.
  */
 export function normalisePhoneNumber(text: string, country?: string): string | null {
-  // RFC 3966 allows visual separators; people write all kinds of blanks and dashes.
-  const digits = text.replace(/[\s().\p{Pd}/]/gu, '');
+  // RFC 3966 allows visual separators; people write all kinds of blanks and dashes, and telephones copy marks of direction
+  // that nobody sees.
+  const digits = text.replace(/[\s().\p{Pd}\p{Cf}/]/gu, '');
   if (!/^\+?\d+$/.test(digits)) return null;
   const number = /^(?:\+|00)/.test(digits) ? international(digits) : withoutPrefix(digits, country);
   return number !== null && e164Schema.safeParse(number).success ? number : null;

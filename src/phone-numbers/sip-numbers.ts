@@ -55,10 +55,20 @@ export function dialedNumbers(headers: readonly SipHeader[], names: readonly str
   return [...found];
 }
 
-/** The caller: `P-Asserted-Identity` is vouched for by the carrier, `From` is what the caller claims (RFC 3325). */
+/**
+ * The caller: `P-Asserted-Identity` is vouched for by the carrier, `From` is what the caller claims (RFC 3325). A caller
+ * who withholds the number has none, even where the carrier trusts us with it (`Privacy: id`, §9.3 there; RFC 3323).
+ */
 export function callerNumber(headers: readonly SipHeader[], country?: string): string | null {
+  if (withholdsNumber(headers)) return null;
   const [first] = numbersIn(headers, ['P-Asserted-Identity', 'From'], country);
   return first ?? null;
+}
+
+function withholdsNumber(headers: readonly SipHeader[]): boolean {
+  return headers.some(
+    ({ name, value }) => name.toLowerCase() === 'privacy' && /(?:^|[;,\s])id(?:$|[;,\s])/i.test(value),
+  );
 }
 
 function* numbersIn(headers: readonly SipHeader[], names: readonly string[], country?: string): Generator<string> {

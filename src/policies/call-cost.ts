@@ -21,16 +21,21 @@ export function callCost({ realtime, transcription, summary }: UsedModels, price
     if (used === null) return 0;
     const dollars = costUsd(used.usage, used.model);
     if (dollars === null) unpriced.add(used.model);
-    return dollars;
+    return dollars === null ? null : withoutNoise(dollars);
   };
   const parts = {
     realtime: cost(realtime, (usage, model) => callCostUsd(usage, model, prices)),
     transcription: cost(transcription, (usage, model) => transcriptionCostUsd(usage, model, prices)),
     summary: cost(summary, (usage, model) => summaryCostUsd(usage, model, prices)),
   };
-  const known = Object.values(parts).reduce<number>((sum, part) => sum + (part ?? 0), 0);
+  const known = withoutNoise(Object.values(parts).reduce<number>((sum, part) => sum + (part ?? 0), 0));
   const total = known === 0 && unpriced.size > 0 ? null : known;
   return { currency: 'USD', ...parts, total, unpriced_models: [...unpriced] };
+}
+
+/** Dollars as people and programs are told them: 0.00346105, not the 0.0034610500000000002 of a sum of floats. */
+export function withoutNoise(dollars: number): number {
+  return Number(dollars.toFixed(10));
 }
 
 /**

@@ -8,7 +8,7 @@ const ofEveryValue = new Set<string | number | null>(['size', 'first', 'last']);
 
 /**
  * What is wrong with a prompt of a tenant, before a caller hears it: an unknown variable in any branch, a broken template,
- * one that does not end. Empty when it can be published.
+ * one that does not end, or that has no words for some of the calls. Empty when it can be published.
  */
 export function checkPrompt(text: string, tenant: PromptTenant): PromptProblem[] {
   if (text.length > longestPrompt) {
@@ -21,6 +21,32 @@ export function checkPrompt(text: string, tenant: PromptTenant): PromptProblem[]
       (used) => !isKnown(used.path, variables) && !(used.optional && exists(used)),
     );
     if (unknown.length > 0) return unknown.map((used) => unknownVariable(used, tenant));
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    return [error.problem];
+  }
+  for (const { when, ...values } of situationsOf(tenant)) {
+    const [problem] = filledInProblems(text, { ...variables, ...values });
+    if (problem !== undefined) return [{ ...problem, message: problem.message + when }];
+  }
+  return [];
+}
+
+/** The calls that a text must have words for: what is fit must not depend on the hour at which it is looked at. */
+function situationsOf({ policies }: PromptTenant): { when: string; open_now: boolean; caller_number: string | null }[] {
+  const open = [
+    { when: '', open_now: true, caller_number: '+15550100' },
+    { when: ' for a caller without a number', open_now: true, caller_number: null },
+  ];
+  if (policies.business_hours === undefined) return open;
+  return [
+    ...open,
+    ...open.map(({ when, ...values }) => ({ ...values, when: `${when} outside the hours`, open_now: false })),
+  ];
+}
+
+function filledInProblems(text: string, variables: object): PromptProblem[] {
+  try {
     return unspeakable(text, renderTemplate(text, variables));
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;

@@ -31,11 +31,12 @@ export class PinnedPrompts {
    * The words of a version for one call. Read from memory, from this process's own file if that is it, or from the
    * database; where none has it in time, the file's words are taken as they are now, because a caller waits.
    * @param call what its variables are filled from; absent in calls that an older build has begun.
+   * @returns for a greeting of which nothing is left, an empty text.
    * @throws when the version can be read nowhere and there is no file either.
    */
   async fill(kind: PromptKind, versionId: string, call: PromptCall | undefined): Promise<FilledPrompt> {
     const pinned = await this.read(kind, versionId, call);
-    return { ...pinned, text: await this.filledIn(pinned, call) };
+    return { ...pinned, text: await this.filledIn(kind, pinned, call) };
   }
 
   private async read(kind: PromptKind, versionId: string, call: PromptCall | undefined): Promise<FilledPrompt> {
@@ -76,7 +77,11 @@ export class PinnedPrompts {
    * Strict, as it was when it was published. Should it fail all the same, a variable that is gone is left out, and a text
    * that is no template after all (a file with braces in it) is taken as it stands: the call goes on.
    */
-  private async filledIn({ version_id, text }: FilledPrompt, call: PromptCall | undefined): Promise<string> {
+  private async filledIn(
+    kind: PromptKind,
+    { version_id, text }: FilledPrompt,
+    call: PromptCall | undefined,
+  ): Promise<string> {
     if (!isTemplate(text) || call === undefined) return text;
     const variables = promptVariables(await this.withExtensions(call, text), new Date());
     try {
@@ -89,7 +94,9 @@ export class PinnedPrompts {
         { event: 'prompt_not_filled_in', ...idsOf(call), version_id, line, column, variable },
         'a prompt could not be filled in as it was meant',
       );
-      return variable === null ? text : withoutUnknown(text, variables);
+      const left = leniently(text, variables);
+      // A caller must not hear a template; the model can make something of one.
+      return left === '' && kind === 'instruction' ? text : left;
     }
   }
 
@@ -111,12 +118,13 @@ export class PinnedPrompts {
   }
 }
 
-function withoutUnknown(text: string, variables: object): string {
+/** Without what is unknown, empty when nothing else is there; a text that is no template as it stands. */
+function leniently(text: string, variables: object): string {
   try {
     return renderTemplate(text, variables, { strict: false });
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    return text;
+    return error.isEmpty ? '' : text;
   }
 }
 

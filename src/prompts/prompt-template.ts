@@ -57,7 +57,11 @@ function restricted(liquid: Liquid): Liquid {
 export class TemplateError extends Error {
   override readonly name = 'TemplateError';
 
-  constructor(readonly problem: PromptProblem) {
+  /** @param isEmpty whether the template is fine, but says nothing with these values. */
+  constructor(
+    readonly problem: PromptProblem,
+    readonly isEmpty = false,
+  ) {
     super(`line ${problem.line}: ${problem.message}`);
   }
 }
@@ -80,7 +84,7 @@ export function renderTemplate(text: string, variables: object, { strict = true 
   } catch (error) {
     throw new TemplateError(problemOf(error));
   }
-  if (rendered.trim() === '') throw new TemplateError(wholeText('nothing is left of it when it is filled in'));
+  if (rendered.trim() === '') throw new TemplateError(wholeText('nothing is left of it when it is filled in'), true);
   if (rendered.length > longestPrompt) {
     throw new TemplateError(wholeText(`it is longer than ${longestPrompt} characters when it is filled in`));
   }

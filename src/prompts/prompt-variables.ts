@@ -1,5 +1,6 @@
 import type { PromptCall } from '../models/prompt-call';
 import { isBusinessHours } from '../policies/business-hours';
+import { knownLocale } from '../policies/known-locale';
 import { businessHoursText } from './business-hours-text';
 
 /** Every variable a prompt may use, with its type and meaning; docs/prompts.md shows this list. */
@@ -22,7 +23,8 @@ export const promptVariableList: readonly { name: string; type: string; meaning:
 /** The values of all variables for one call at one instant; a value that is not known is absent. */
 export function promptVariables({ tenant, ...call }: PromptCall, now: Date): Record<string, unknown> {
   const hours = tenant.policies.business_hours;
-  const locale = usableLocale(tenant.locale);
+  // It may be of any form; one that no formatter knows is English.
+  const locale = knownLocale(tenant.locale ?? 'en') ?? 'en';
   const timeZone = tenant.timezone ?? hours?.timezone ?? 'UTC';
   const shown = (style: Intl.DateTimeFormatOptions): string =>
     // Some languages put a narrow no-break space before AM and PM, which only a typesetter wants.
@@ -44,13 +46,4 @@ export function promptVariables({ tenant, ...call }: PromptCall, now: Date): Rec
       extensions: tenant.extensions ?? {},
     },
   };
-}
-
-/** A tenant's locale may be of any form (`pt_BR`, `French`); one that no formatter knows is English. */
-function usableLocale(locale: string | undefined): string {
-  try {
-    return Intl.DateTimeFormat.supportedLocalesOf((locale ?? 'en').replaceAll('_', '-'))[0] ?? 'en';
-  } catch {
-    return 'en';
-  }
 }

@@ -35,7 +35,7 @@ export class PromptViews {
   async show(tenantId: string): Promise<PromptsView> {
     const config = await this.configOf(tenantId);
     const state = await this.repositories.promptStates.find(tenantId);
-    const inForce = await Promise.all(kinds.map((kind) => this.inForce(kind, state, config)));
+    const inForce = await this.inForce(state, config);
     return {
       tenant_id: tenantId,
       revision: state?.revision ?? 0,
@@ -46,7 +46,7 @@ export class PromptViews {
       rollout: state?.rollout ? { ...state.rollout, started_at: state.rollout.started_at.toISOString() } : null,
       updated_at: state?.updated_at.toISOString() ?? null,
       updated_by: state?.updated_by ?? null,
-      in_force: inForce.filter((prompt) => prompt !== null),
+      in_force: inForce,
     };
   }
 
@@ -56,7 +56,8 @@ export class PromptViews {
     const state = await this.repositories.promptStates.find(tenantId);
     const draftId = state?.draft?.[`${kind}_id`];
     if (draftId) return this.repositories.prompts.read(draftId);
-    return (await this.inForce(kind, state, config))?.prompt_text ?? '';
+    const inForce = await this.inForce(state, config);
+    return inForce.find((prompt) => prompt.kind === kind)?.prompt_text ?? '';
   }
 
   /** Versions of a tenant, newest first. */
@@ -147,17 +148,27 @@ export class PromptViews {
     return found.kind === 'found' ? found.config : null;
   }
 
-  private async inForce(
-    kind: PromptKind,
-    state: TenantPromptState | null,
-    config: TenantConfig | null,
-  ): Promise<PromptInForce | null> {
-    const activeId = state?.active?.[`${kind}_id`];
-    const active = activeId ? await this.repositories.prompts.find(activeId) : null;
-    if (active !== null) {
-      return { kind, source: 'active', version_id: active._id, prompt_text: active.prompt_text };
+  /** Of each kind what a call would get, as `PromptLookup` finds it. */
+  private async inForce(state: TenantPromptState | null, config: TenantConfig | null): Promise<PromptInForce[]> {
+    const published = await this.published(state);
+    const prompts = await Promise.all(
+      kinds.map(async (kind) => published.find((prompt) => prompt.kind === kind) ?? this.unpublished(kind, config)),
+    );
+    return prompts.filter((prompt) => prompt !== null);
+  }
+
+  /** The published versions, the fallback when somebody has deleted one of them; empty without either. */
+  private async published(state: TenantPromptState | null): Promise<PromptInForce[]> {
+    for (const source of ['active', 'fallback'] as const) {
+      const pointer = state?.[source];
+      if (!pointer) return [];
+      const ids = [pointer.instruction_id, pointer.greeting_id].filter((id) => id !== null);
+      const found = await Promise.all(ids.map(async (id) => this.repositories.prompts.find(id)));
+      const versions = found.filter((version) => version !== null);
+      if (versions.length < ids.length) continue;
+      return versions.map(({ _id, kind, prompt_text }) => ({ kind, source, version_id: _id, prompt_text }));
     }
-    return this.unpublished(kind, config);
+    return [];
   }
 
   /** What a tenant says where nothing is published. */

@@ -1,3 +1,4 @@
+import { MongoClient } from 'mongodb';
 import { z } from 'zod';
 import { everyRole, requiredText, settingNotes } from './setting';
 
@@ -5,7 +6,12 @@ import { everyRole, requiredText, settingNotes } from './setting';
 export const mongodbSettings = z.object({
   MONGODB_URI: z
     .string()
-    .regex(/^mongodb(\+srv)?:\/\/./, 'expected mongodb://… or mongodb+srv://…')
+    .regex(/^mongodb(\+srv)?:\/\/./, { error: 'expected mongodb://… or mongodb+srv://…', abort: true })
+    .refine(
+      isReadByTheDriver,
+      'expected what the MongoDB driver can read: in a password, write %40 for @, %25 for % and so on; options and ports ' +
+        'must be ones that there are',
+    )
     .default('')
     .register(settingNotes, {
       purpose: 'connection string of MongoDB',
@@ -27,3 +33,12 @@ export const mongodbSettings = z.object({
     example: 'calls-metadata',
   }),
 });
+
+/** Nothing is connected to; what the driver says of a bad one may repeat the password. */
+function isReadByTheDriver(uri: string): boolean {
+  try {
+    return new MongoClient(uri) instanceof MongoClient;
+  } catch {
+    return false;
+  }
+}

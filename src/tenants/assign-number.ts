@@ -1,6 +1,6 @@
 import type { Repositories } from '../infra/mongo/repositories';
 import { clientOf } from './plan-tenants';
-import { TenantRefusal, unknownTenant } from './tenant-refusal';
+import { TenantRefusal, unknownNumber, unknownTenant } from './tenant-refusal';
 
 /** What became of a number. */
 export interface AssignedNumber {
@@ -57,7 +57,7 @@ export async function releaseNumber(
   phoneNumber: string,
 ): Promise<string> {
   const owner = await phoneTenantMap.tenantOf(phoneNumber);
-  if (owner === null) throw new TenantRefusal('unknown_number', `No tenant has ${phoneNumber}.`);
+  if (owner === null) throw unknownNumber(phoneNumber);
   await phoneTenantMap.release(phoneNumber, owner);
   return owner;
 }

@@ -4,6 +4,7 @@ import type { TenantConfig } from '../models/tenant-config';
 import { keptBySonore, tenantFileSchema } from '../models/tenant-file';
 import { withoutNulls } from '../models/without-nulls';
 import { isKnownCountry, normalisePhoneNumber } from '../phone-numbers/normalise-phone-number';
+import { knownLocale } from '../policies/known-locale';
 import { extractionSchemaProblem } from '../policies/summary-prompt';
 import { checkPrompt } from '../prompts/check-prompt';
 import { knownFieldsAt, misspeltFields } from './known-fields';
@@ -34,7 +35,7 @@ export function checkTenant(value: unknown): CheckedTenant {
   const tooOdd = unstorable(value);
   if (tooOdd.length > 0) return refused(tooOdd);
   const document = withoutKept(withoutNulls(value));
-  const warnings = misspeltFields(document);
+  const warnings = [...misspeltFields(document), ...localeWarnings(document)];
   const { numbers, problems: wrongNumbers } = readNumbers(document);
   const parsed = tenantFileSchema.safeParse(document);
   if (!parsed.success) {
@@ -78,6 +79,16 @@ function problemsOf(issue: z.core.$ZodIssue): TenantFinding[] {
 function countryProblems({ default_country: country }: TenantConfig): TenantFinding[] {
   if (country === undefined || isKnownCountry(country)) return [];
   return [{ path: ['default_country'], message: `no country has the code ${country}; FR, for instance, is one` }];
+}
+
+const localeSchema = z.object({ locale: z.string() });
+
+/** A locale that nothing is known of keeps nobody from taking calls. */
+function localeWarnings(document: unknown): TenantFinding[] {
+  const { data } = localeSchema.safeParse(document);
+  if (data === undefined || knownLocale(data.locale) !== null) return [];
+  const message = `"${data.locale}" is no language that is known; fr-FR, for instance, is one. Dates will be in English.`;
+  return [{ path: ['locale'], message }];
 }
 
 /** Of a document whose other fields may be wrong: then all that is wrong is told at once. */

@@ -18,3 +18,8 @@ export class TenantRefusal extends Error {
 export function unknownTenant(tenantId: string): TenantRefusal {
   return new TenantRefusal('unknown_tenant', `There is no tenant ${tenantId}.`);
 }
+
+/** Nobody has a number. */
+export function unknownNumber(phoneNumber: string): TenantRefusal {
+  return new TenantRefusal('unknown_number', `No tenant has ${phoneNumber}.`);
+}

@@ -219,14 +219,15 @@ describe('summariseCall', () => {
   });
 
   test.each([
-    ['permanent', 401],
-    ['permanent', 400],
-    ['gone', 404],
-  ] as const)('summarise_%s_%i_of_openai_is_failed', async (kind, status) => {
+    ['permanent', 401, 'OPENAI_API_KEY'],
+    ['permanent', 400, 'refused'],
+    ['gone', 404, 'no model gpt-5-mini'],
+  ] as const)('summarise_%s_%i_of_openai_is_failed_and_says_%s', async (kind, status, reason) => {
     answers = [new OpenAIFailure(kind, { status })];
 
     await expect(summarise()).resolves.toBe('failed');
 
+    expect(metadata.summary.error).toContain(reason);
     expect(metadata.summary.error).toContain(String(status));
   });
 

@@ -1,5 +1,4 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { pino } from 'pino';
 import { createPostCallActivities, type PostCallDocumentDependencies } from '../../activities/post-call';
 import type { CallMetadata } from '../../src/models/call-metadata';
 import type { CallRecord } from '../../src/models/call-record';
@@ -8,6 +7,7 @@ import { callUsageSchema } from '../../src/models/usage';
 import { builtInPrices } from '../../src/policies/model-prices';
 import { callMetadata, writtenSummary } from '../fixtures/call-metadata';
 import { callRecord } from '../fixtures/call-record';
+import { logLines } from '../fixtures/log-lines';
 import { transcriptItem } from '../fixtures/transcript-item';
 
 const call = { call_id: 'call-123' };
@@ -18,6 +18,7 @@ describe('the work after a call', () => {
   let finished: (string | null)[];
   let tokens: number;
   let record: CallRecord;
+  let lines: Record<string, unknown>[];
   let activities: ReturnType<typeof createPostCallActivities>;
 
   beforeEach(() => {
@@ -25,6 +26,8 @@ describe('the work after a call', () => {
     finished = [];
     tokens = million;
     record = callRecord({ model: 'gpt-realtime-2.1' });
+    const logged = logLines();
+    lines = logged.lines;
     const set = (change: (known: CallMetadata) => Partial<CallMetadata>) => {
       if (metadata !== null) metadata = { ...metadata, ...change(metadata) };
       return Promise.resolve();
@@ -53,7 +56,7 @@ describe('the work after a call', () => {
       } as unknown as PostCallDocumentDependencies['repositories'],
       prices: builtInPrices,
       session: { transcriptionModel: 'gpt-4o-mini-transcribe' },
-      log: pino({ level: 'silent' }),
+      log: logged.log,
     });
   });
 
@@ -137,6 +140,19 @@ describe('the work after a call', () => {
 
     await expect(finish()).resolves.toBe('failed');
     expect(finished).toEqual([error]);
+  });
+
+  test.each([
+    [{ summary: 'refused' }, 'sonore calls process'],
+    [{ summary: 'refused', webhook: 'dead_letter' }, 'sonore webhooks resend'],
+  ] as const)('finish_with_%j_tells_the_operator_of_%s', async (states, command) => {
+    metadata = withStates(states);
+
+    await finish();
+
+    expect(lines).toMatchObject([
+      { event: 'post_call_failed', level: 'WARNING', msg: `call processed, but not all of it: ${command}` },
+    ]);
   });
 
   test('finish_after_a_step_that_could_not_be_done_is_failed', async () => {

@@ -45,25 +45,26 @@ describe('saveRecord', () => {
   });
 
   it.each([
-    ['rejected:tenant_config_parse_error', 'WARNING'],
-    ['failed:owner_lost', 'WARNING'],
-    ['caller_hung_up', 'INFO'],
-  ] as const)('record_made_final_with_%s_frees_the_slot_and_is_logged_at_%s', async (outcome, level) => {
+    ['rejected:tenant_config_parse_error', 'WARNING', 'Because.'],
+    ['failed:owner_lost', 'WARNING', 'Because.'],
+    ['caller_hung_up', 'INFO', 'call ended'],
+    ['operator', 'INFO', 'call ended'],
+  ] as const)('record_made_final_with_%s_frees_the_slot_and_is_logged_at_%s_as_%s', async (outcome, level, msg) => {
     const { save, released, counted, lines } = recording(true);
 
-    await save(callRecord({ call_id: 'rtc_1', tenant_id: 'acme', outcome, outcome_detail: 'Because.' }));
+    await save(
+      callRecord({ call_id: 'rtc_1', tenant_id: 'acme', phase: 'closed', outcome, outcome_detail: 'Because.' }),
+    );
 
     expect(released).toEqual(['rtc_1']);
     expect(counted).toEqual([outcome]);
-    expect(lines).toMatchObject([
-      { event: 'call_ended', level, call_id: 'rtc_1', tenant_id: 'acme', outcome, msg: 'Because.' },
-    ]);
+    expect(lines).toMatchObject([{ event: 'call_ended', level, call_id: 'rtc_1', tenant_id: 'acme', outcome, msg }]);
   });
 
   it('record_written_again_is_counted_and_logged_once', async () => {
     const { save, released, counted, lines } = recording(false);
 
-    await save(callRecord({ call_id: 'rtc_1', outcome: 'caller_hung_up' }));
+    await save(callRecord({ call_id: 'rtc_1', phase: 'closed', outcome: 'caller_hung_up' }));
 
     expect([released, counted, lines]).toEqual([['rtc_1'], [], []]);
   });
@@ -73,15 +74,25 @@ describe('saveRecord', () => {
 
     const attached_at = '2026-11-20T10:00:01.000Z';
     await save(callRecord({ call_id: 'rtc_1', attached_at, outcome: null }));
-    await save(callRecord({ call_id: 'rtc_1', attached_at, outcome: 'caller_hung_up' }));
+    await save(callRecord({ call_id: 'rtc_1', attached_at, phase: 'closed', outcome: 'caller_hung_up' }));
 
     expect(enqueued).toEqual(['rtc_1']);
+  });
+
+  it('record_of_a_call_that_is_closing_keeps_its_slot_and_has_nothing_processed_yet', async () => {
+    const { save, enqueued, released, counted } = recording(true);
+
+    const attached_at = '2026-11-20T10:00:01.000Z';
+    await save(callRecord({ call_id: 'rtc_1', attached_at, phase: 'closing', outcome: 'completed' }));
+
+    expect([enqueued, released]).toEqual([[], []]);
+    expect(counted).toEqual(['completed']);
   });
 
   it('record_of_a_call_that_never_had_a_session_leaves_nothing_to_process', async () => {
     const { save, enqueued, released } = recording(true);
 
-    await save(callRecord({ outcome: 'rejected:capacity', attached_at: null }));
+    await save(callRecord({ phase: 'closed', outcome: 'rejected:capacity', attached_at: null }));
 
     expect(enqueued).toEqual([]);
     expect(released).toHaveLength(1);

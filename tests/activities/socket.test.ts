@@ -18,20 +18,25 @@ const attach = {
   },
 };
 
+const tenant = { tenant_id: 'test-tenant', policies: {} };
+
 /** The activities of a process that holds epoch 100 of call-123. */
-function socketActivities(sideband = new ScriptedSideband()): ScriptedSession & {
+function socketActivities(
+  sideband = new ScriptedSideband(),
+  textOf = (id: string): string => `text of ${id}`,
+): ScriptedSession & {
   activities: SocketActivities;
   sideband: ScriptedSideband;
 } {
   const sessions = new SessionRegistry();
   const scripted = scriptedSession(sideband);
   sessions.add('call-123', 100, scripted.session);
-  const prompts = { known: (id: string) => `text of ${id}` };
+  const prompts = { known: textOf };
   // Plain objects with the methods that are called.
   const activities = createSocketActivities({
     sessions,
     repositories: { prompts } as unknown as Repositories,
-    promptFiles: {} as unknown as PromptFiles,
+    promptFiles: { read: () => Promise.resolve(null) } as unknown as PromptFiles,
     log: createLogger({ level: 'CRITICAL' }),
   });
   return { ...scripted, activities, sideband };
@@ -45,6 +50,19 @@ describe('socket activities', () => {
 
     expect(answer).toEqual({ status: 'attached', gap: null });
     expect(JSON.stringify(sideband.sent)).toContain('text of greeting-1');
+  });
+
+  it('socket_attach_with_a_greeting_of_which_nothing_is_left_asks_for_none', async () => {
+    const { activities, sideband } = socketActivities(
+      new ScriptedSideband(),
+      () => '{% if caller_number %}Hello.{% endif %}',
+    );
+    const prompt_call = { ...address, caller_number: null, dialed_number: null, tenant };
+
+    const answer = await activities.attach({ ...attach, greeting_id: 'greeting-1', prompt_call });
+
+    expect(answer).toEqual({ status: 'attached', gap: null });
+    expect(JSON.stringify(sideband.sent)).not.toContain('Greet the caller');
   });
 
   it('socket_attach_to_a_call_that_is_gone_says_so', async () => {

@@ -1,15 +1,17 @@
 import { nodeFinding } from '../../src/cli/doctor/checks/node-version';
-import { membersFinding } from '../../src/cli/doctor/checks/mongodb';
+import { membersFinding, mongodb } from '../../src/cli/doctor/checks/mongodb';
 import { numberFindings } from '../../src/cli/doctor/checks/numbers';
 import { modelFindings } from '../../src/cli/doctor/checks/openai';
 import { trialFinding } from '../../src/cli/doctor/checks/sessions';
 import { retentionFinding } from '../../src/cli/doctor/checks/temporal';
+import { tenants } from '../../src/cli/doctor/checks/tenants';
 import { answerFinding, secretFindings } from '../../src/cli/doctor/checks/webhook';
 import { skewFinding } from '../../src/cli/doctor/clock-skew';
 import type { DoctorContext } from '../../src/cli/doctor/doctor-context';
 import { fail, ok, warn } from '../../src/cli/doctor/finding';
 import { reportLines, worstOf } from '../../src/cli/doctor/report-lines';
 import { runChecks } from '../../src/cli/doctor/run-checks';
+import { connectMongo } from '../../src/infra/mongo/connect-mongo';
 import { loadSettings } from '../../src/settings';
 import { explainFailure } from '../../src/cli/explain-failure';
 import { sonoreProgram } from '../../src/cli/program';
@@ -38,6 +40,38 @@ describe('runChecks', () => {
     ]);
   });
 
+  test('reason_is_said_once_and_without_a_full_stop_of_its_own', async () => {
+    const refused = new Error('connect ECONNREFUSED 127.0.0.1:1');
+    const broken = {
+      name: 'broken',
+      run: () => Promise.reject(new Error('Away: connect ECONNREFUSED 127.0.0.1:1.', { cause: refused })),
+    };
+
+    const reports = await runChecks([broken], contextWith({}));
+
+    expect(reports).toMatchObject([
+      { findings: [{ message: 'Could not be checked: Away: connect ECONNREFUSED 127.0.0.1:1' }] },
+    ]);
+  });
+
+  test('mongodb_that_is_away_is_told_with_what_the_connection_met', async () => {
+    const connection = connectMongo({ uri: 'mongodb://127.0.0.1:1', db: 'doctor' });
+
+    const reports = await runChecks([mongodb], { ...contextWith({}), db: () => connection.db });
+    await connection.close();
+
+    expect(reports).toMatchObject([
+      { findings: [{ status: 'fail', message: 'MongoDB does not answer: connect ECONNREFUSED 127.0.0.1:1.' }] },
+    ]);
+  });
+
+  test('no_tenant_and_no_number_are_failures_because_every_call_is_refused', async () => {
+    const reports = await runChecks([tenants], { ...contextWith({}), tenants: () => Promise.resolve([]) });
+
+    expect(reports).toMatchObject([{ findings: [{ status: 'fail' }] }]);
+    expect(numberFindings([], [])).toMatchObject([{ status: 'fail' }]);
+  });
+
   test('check_that_never_answers_is_given_up_and_keeps_no_other_back', async () => {
     const silent = { name: 'silent', limitMs: 20, run: () => new Promise<never>(() => undefined) };
     const quick = { name: 'quick', run: () => Promise.resolve([ok('there')]) };
@@ -52,11 +86,11 @@ describe('runChecks', () => {
 
   test('check_whose_need_fails_is_skipped_after_it_and_runs_where_that_is_not_asked_for', async () => {
     let looked = 0;
-    const tenants = { name: 'tenants', needs: ['mongodb'] as const, run: () => Promise.resolve([ok(`${++looked}`)]) };
-    const mongodb = { name: 'mongodb', run: () => Promise.resolve([ok('there'), fail('too old', 'upgrade it')]) };
+    const after = { name: 'tenants', needs: ['mongodb'] as const, run: () => Promise.resolve([ok(`${++looked}`)]) };
+    const needed = { name: 'mongodb', run: () => Promise.resolve([ok('there'), fail('too old', 'upgrade it')]) };
 
-    const together = await runChecks([tenants, mongodb], contextWith({}));
-    const alone = await runChecks([tenants], contextWith({}));
+    const together = await runChecks([after, needed], contextWith({}));
+    const alone = await runChecks([after], contextWith({}));
 
     expect(together).toMatchObject([{ findings: [{ status: 'skip', message: 'Not looked at: see mongodb.' }] }, {}]);
     expect(alone).toMatchObject([{ findings: [{ status: 'ok', message: '1' }] }]);

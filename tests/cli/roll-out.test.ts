@@ -93,6 +93,24 @@ describe('rollOut', () => {
     expect(stop).not.toHaveBeenCalled();
   });
 
+  test('somebody_else_rolling_out_leaves_no_start_command', async () => {
+    const abandon = jest.fn();
+    const { deployment } = fakeDeployment({ setCurrent: () => Promise.reject(new DeploymentConflict('mismatch')) });
+    const start = () => ({ exited: new Promise<number>(() => undefined), abandon });
+
+    await expect(rollOut(deployment, 'B', { ...options, start })).rejects.toThrow('Nothing was changed');
+    expect(abandon).toHaveBeenCalledTimes(1);
+  });
+
+  test('temporal_that_does_not_say_whether_it_made_the_build_current_leaves_its_workers', async () => {
+    const abandon = jest.fn();
+    const { deployment } = fakeDeployment({ setCurrent: () => Promise.reject(new Error('no answer')) });
+    const start = () => ({ exited: new Promise<number>(() => undefined), abandon });
+
+    await expect(rollOut(deployment, 'B', { ...options, start })).rejects.toThrow('no answer');
+    expect(abandon).not.toHaveBeenCalled();
+  });
+
   test('queue_that_does_not_know_in_time_keeps_the_old_workers', async () => {
     const { deployment } = fakeDeployment({ isRoutedTo: () => Promise.resolve(false) });
 
@@ -143,6 +161,21 @@ describe('rollOut that is interrupted', () => {
     expect(asked).toEqual([]);
   });
 
+  test('start_command_that_has_ended_is_not_said_to_be_told_to_end', async () => {
+    const { deployment } = fakeDeployment({
+      unpolledBy: async () => {
+        await new Promise(setImmediate);
+        interruption.abort();
+        return ['calls (workflow)'];
+      },
+    });
+    const done = () => ({ exited: Promise.resolve(0), abandon });
+
+    await expect(rollOut(deployment, 'B', { ...options, start: done })).rejects.toThrow(
+      /interrupted\. Calls go on as before\.\nWorkers of build B that are up can be stopped\.$/,
+    );
+  });
+
   test('as_the_last_queue_is_polled_changes_nothing', async () => {
     const { deployment, asked } = fakeDeployment({
       unpolledBy: () => {
@@ -165,6 +198,19 @@ describe('rollOut that is interrupted', () => {
 
     expect(await rollOut(deployment, 'B', options)).toMatchObject({ changed: true, old_workers: 'needed' });
     expect(abandon).not.toHaveBeenCalled();
+  });
+
+  test('after_the_build_is_current_runs_no_stop_command', async () => {
+    const stop = jest.fn();
+    const { deployment } = fakeDeployment({
+      pinnedCalls: () => {
+        interruption.abort();
+        return Promise.resolve(0);
+      },
+    });
+
+    expect(await rollOut(deployment, 'B', { ...options, stop })).toMatchObject({ old_workers: 'stoppable' });
+    expect(stop).not.toHaveBeenCalled();
   });
 
   test('while_queues_do_not_know_yet_keeps_both_builds_workers', async () => {

@@ -149,6 +149,22 @@ describe('what tenants are told after a call', () => {
     expect((await api('/calls/nobody/mail/resend', 'POST')).status).toBe(404);
   }, 60_000);
 
+  test('mail_that_was_refused_is_listed_with_the_reason_and_gone_from_the_list_once_it_is_sent', async () => {
+    mails.behaviour = { message: () => 554 };
+    const { call_id } = await processedCall();
+    const failed = () => sonore('mails', 'list', '--state', 'failed', '--tenant', tenantId, '--json');
+
+    expect((await failed()).map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { call_id, state: 'failed', error: expect.stringContaining('SMTP 554 after DATA') as unknown },
+    ]);
+
+    mails.behaviour = {};
+    await sonore('mails', 'resend', call_id);
+    await processed(call_id);
+
+    expect(await failed()).toEqual([]);
+  }, 60_000);
+
   test('test_event_is_signed_and_its_answer_is_told', async () => {
     const test = `/admin/tenants/${tenantId}/webhook/test`;
 

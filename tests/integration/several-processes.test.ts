@@ -141,4 +141,19 @@ describe('two gateways and two workers on one Temporal and one MongoDB', () => {
       .filter(({ from, frame }) => from === 'client' && JSON.stringify(frame).includes('we close soon'));
     expect(told).toHaveLength(1);
   }, 60_000);
+
+  test('counts_are_the_same_when_every_process_has_been_started_anew', async () => {
+    const [admin] = stack.admins as [ApiClient];
+    const before = await until('the last call counted', async () => {
+      const { body } = await admin.call<Counts>('getLiveMetrics');
+      return body.ended_calls === 5 && body;
+    });
+    await Promise.all([...stack.gateways, ...stack.workers].map((sonore) => sonore.stop()));
+    await stack.startWorker();
+    const anew = await stack.startGateway();
+
+    expect(before).toMatchObject({ rejected_calls_capacity: 7 });
+    const { body: after } = await anew.call<Counts>('getLiveMetrics');
+    expect({ ...after, as_of: before['as_of'] }).toEqual(before);
+  }, 60_000);
 });

@@ -66,12 +66,17 @@ describe('what reaches the gateway', () => {
 
   test('webhook_end_event_of_another_bridge_completes_the_call', async () => {
     const call = bed.place(scenarioOf([{ model_says: 'Acme, good morning.' }, 'expect_hangup']));
+    const slots = async () =>
+      (await bed.repositories.capacity.takenBefore(new Date(Date.now() + 60_000))).map(({ call_id }) => call_id);
     await call.attached();
+    expect(await slots()).toContain(call.callId);
 
     await bed.simulator.sendWebhook('realtime.call.ended', { call_id: call.callId });
     const { record } = await call.ended();
 
+    expect(answers(call.callId).at(-1)).toEqual([200, { ok: true }]);
     expect(record.outcome).toBe('completed');
+    await until('its slot free', async () => !(await slots()).includes(call.callId));
     expect(controlRequests(bed.simulator, call.callId)).toEqual(['accept 200', 'hangup 200']);
   });
 

@@ -289,6 +289,22 @@ describe('callerNumber', () => {
     expect(callerNumber(headers)).toBe('+33612345678');
   });
 
+  test.each([
+    ['id', null],
+    ['user;id;critical', null],
+    ['ID', null],
+    ['none', '+33612345678'],
+    ['header; session', '+33612345678'],
+  ])('caller_number_with_privacy_%s_is_%s', (value, number) => {
+    const headers = [
+      { name: 'From', value: '"Anonymous" <sip:anonymous@anonymous.invalid>' },
+      { name: 'P-Asserted-Identity', value: '<tel:+33612345678>' },
+      { name: 'privacy', value },
+    ];
+
+    expect(callerNumber(headers)).toBe(number);
+  });
+
   test('caller_number_from_alone_is_used', () => {
     expect(callerNumber([{ name: 'from', value: 'sip:+33612345678@carrier.example;tag=1' }])).toBe('+33612345678');
   });

@@ -74,6 +74,31 @@ describe('callCost', () => {
     });
   });
 
+  test('call_cost_is_told_without_the_noise_of_floats', () => {
+    const cost = callCost(
+      {
+        realtime: {
+          model: 'gpt-realtime-2.1',
+          usage: callUsageSchema.parse({
+            ...{ input_text_tokens: 434, cached_text_tokens: 192, input_audio_tokens: 23 },
+            ...{ output_text_tokens: 4, output_audio_tokens: 20 },
+          }),
+        },
+        transcription: {
+          model: 'gpt-4o-mini-transcribe',
+          usage: transcription({ audio_tokens: 13, output_tokens: 6 }),
+        },
+        summary: { model: 'gpt-5-mini', usage: { input_tokens: 333, cached_tokens: 0, output_tokens: 76 } },
+      },
+      builtInPrices,
+    );
+
+    // 242 × 4 + 192 × 0.40 + 23 × 32 + 4 × 24 + 20 × 64, 13 × 3 + 6 × 5, 333 × 0.25 + 76 × 2 millionths
+    expect(cost).toMatchObject({
+      ...{ realtime: 0.0031568, transcription: 0.000069, summary: 0.00023525, total: 0.00346105 },
+    });
+  });
+
   test('call_cost_transcription_by_the_minute', () => {
     const usage = transcription({ seconds: 90 });
 

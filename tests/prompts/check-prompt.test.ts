@@ -1,3 +1,4 @@
+import { businessHoursSchema } from '../../src/models/business-hours';
 import { checkPrompt, problemLines } from '../../src/prompts/check-prompt';
 import { longestPrompt } from '../../src/prompts/prompt-template';
 import { sampleTenantConfig } from '../fixtures/sample-tenant-config';
@@ -60,6 +61,24 @@ describe('checkPrompt', () => {
 
     expect(problem?.message).toMatch(/has fields of its own/);
     expect(checkPrompt('{{ tenant.extensions.menu.soup }}, not [object Object]', tenant)).toEqual([]);
+  });
+
+  test.each([
+    ['{% if caller_number %}Hello.{% endif %}', /nothing is left .* for a caller without a number$/],
+    ['{% if open_now %}Hello.{% endif %}', /nothing is left .* outside the hours$/],
+    ['{% unless open_now %}Closed.{% endunless %}', /nothing is left of it when it is filled in$/],
+    [
+      '{% if caller_number %}Hello.{% elsif open_now %}Hi.{% endif %}',
+      /nothing is left .* for a caller without a number outside the hours$/,
+    ],
+  ])('prompt_without_words_for_some_calls_is_refused_at_any_hour: %s', (text, message) => {
+    const withHours = { ...tenant, policies: { business_hours: businessHoursSchema.parse({ weekly: {} }) } };
+
+    expect(checkPrompt(text, withHours)).toMatchObject([{ message: expect.stringMatching(message) as string }]);
+  });
+
+  test('prompt_for_open_hours_only_is_fit_for_a_tenant_that_is_always_open', () => {
+    expect(checkPrompt('{% if open_now %}Hello.{% endif %}', tenant)).toEqual([]);
   });
 
   test('prompt_that_is_too_long_is_named', () => {

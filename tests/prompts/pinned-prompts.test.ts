@@ -1,3 +1,4 @@
+import type { PromptKind } from '../../src/models/prompt';
 import type { PromptCall } from '../../src/models/prompt-call';
 import { promptVersion } from '../../src/infra/mongo/prompts';
 import type { Repositories } from '../../src/infra/mongo/repositories';
@@ -29,7 +30,11 @@ const fileId = (text: string): string => promptVersion({ tenant_id: 'test-tenant
 /** Fills an instruction in, in a world whose database is away, but for `overrides`. */
 async function fill(
   overrides: Partial<World>,
-  { id = 'instruction-1', forCall = call }: { id?: string; forCall?: PromptCall | null } = {},
+  {
+    id = 'instruction-1',
+    forCall = call,
+    kind = 'instruction',
+  }: { id?: string; forCall?: PromptCall | null; kind?: PromptKind } = {},
 ): Promise<{ filled: FilledPrompt; lines: Record<string, unknown>[]; text: () => string }> {
   const world: World = { known: undefined, stored: away, file: null, config: away, ...overrides };
   const { log, lines, text } = logLines();
@@ -47,7 +52,7 @@ async function fill(
     } as unknown as PromptFiles,
     log,
   });
-  return { filled: await pinned.fill('instruction', id, forCall ?? undefined), lines, text };
+  return { filled: await pinned.fill(kind, id, forCall ?? undefined), lines, text };
 }
 
 describe('PinnedPrompts, reading', () => {
@@ -148,5 +153,23 @@ describe('PinnedPrompts, filling in', () => {
     expect(filled.text).toBe(known);
     expect(lines).toMatchObject([{ level: 'WARNING', event: 'prompt_not_filled_in' }]);
     expect(text()).not.toContain(known.slice(-8));
+  });
+
+  test.each([
+    ['no_words_for_this_call', '{% if caller_number %}Hello.{% endif %}'],
+    ['only_what_is_gone', '{{ tenant.extensions.slogan }}'],
+  ])('greeting_with_%s_is_empty_and_never_the_template', async (_what, known) => {
+    const world: Partial<World> = {
+      known,
+      config: () => Promise.resolve({ kind: 'found', config: sampleTenantConfig() }),
+    };
+    const forCall = { ...call, caller_number: null };
+
+    const { filled, lines } = await fill(world, { kind: 'greeting', forCall });
+
+    expect(filled.text).toBe('');
+    expect(lines).toMatchObject([{ level: 'WARNING', event: 'prompt_not_filled_in' }]);
+    // The model is better off with the template than with nothing.
+    expect((await fill(world, { forCall })).filled.text).toBe(known);
   });
 });

@@ -62,6 +62,23 @@ async function inForce(): Promise<Record<string, string>> {
 }
 
 describe('PromptChanges', () => {
+  test('show_after_a_published_version_was_deleted_has_what_calls_get', async () => {
+    await edit('One.', 'Hello.');
+    await changes.publish(tenantId, { by });
+    await changes.keepAsFallback(tenantId, { by });
+    await edit('Two.', 'Good morning.');
+    const { active } = await changes.publish(tenantId, { by });
+
+    await database.db.collection<{ _id: string }>('prompts').deleteOne({ _id: active?.instruction_id ?? '' });
+    expect(await inForce()).toEqual({ instruction: 'fallback: One.', greeting: 'fallback: Hello.' });
+
+    await database.db.collection('prompts').deleteMany({});
+    expect(await inForce()).toEqual({
+      instruction: 'tenant_config: By config.',
+      greeting: 'tenant_config: Config greets.',
+    });
+  });
+
   test('edit_keeps_a_draft_that_nobody_is_answered_with', async () => {
     const state = await edit('Be kind.');
 

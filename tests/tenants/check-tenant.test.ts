@@ -138,6 +138,15 @@ describe('checkTenant', () => {
     expect(checkTenant(document).tenant?.config).toEqual(document);
   });
 
+  test.each(['French', '*', 'xx-XX', ''])('check_locale_that_nothing_is_known_of_is_a_warning: %s', (locale) => {
+    expect(warningsOf({ ...acme, locale })).toEqual([expect.stringContaining(`locale: "${locale}" is no language`)]);
+    expect(checkTenant({ ...acme, locale }).tenant?.config).toEqual({ ...acme, locale });
+  });
+
+  test.each(['fr', 'fr-FR', 'pt_BR', 'zh-Hant-TW'])('check_locale_is_taken: %s', (locale) => {
+    expect(warningsOf({ ...acme, locale })).toEqual([]);
+  });
+
   test('check_values_of_the_owners_own_are_no_warning', () => {
     expect(warningsOf({ ...acme, features: { crm: {} }, extensions: { timezon: 1 } })).toEqual([]);
   });

@@ -12,7 +12,8 @@ export function holdDirectory(directory: string, title: string): () => void {
   mkdirSync(directory, { recursive: true });
   if (!written(file)) {
     const pid = holderOf(file);
-    if (pid !== null && isAlive(pid)) {
+    // In a container the process before often had the id of this one.
+    if (pid !== null && pid !== process.pid && isAlive(pid)) {
       throw new Error(
         `${title} runs already in this checkout (process ${pid}). Use that one, or end it first: Ctrl-C where it was started. ` +
           `Should process ${pid} be something else, delete ${file}.`,

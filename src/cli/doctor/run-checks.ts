@@ -51,12 +51,14 @@ async function findingsOf(check: DoctorCheck, context: DoctorContext): Promise<F
   }
 }
 
-/** A failed request's own message often says less than its cause. */
+/** Why something failed, to be put into a sentence; a failed request's own message often says less than its cause. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;
-  const reason = error.message || (error as NodeJS.ErrnoException).code || error.name;
-  return cause instanceof Error ? `${reason} (${reasonOf(cause)})` : reason;
+  const reason = (error.message || (error as NodeJS.ErrnoException).code || error.name).replace(/\.$/, '');
+  if (!(cause instanceof Error)) return reason;
+  const because = reasonOf(cause);
+  return reason.includes(because) ? reason : `${reason} (${because})`;
 }
 
 /** Servers like to repeat what they were sent. */

@@ -33,8 +33,10 @@ export function promptLines(view: PromptsView): string[] {
   const trial = rollout === null ? [] : [`On trial for ${rollout.percent} % of the calls since ${rollout.started_at}.`];
   const changed =
     view.updated_at === null ? [] : [`Changed ${view.updated_at} by ${view.updated_by ?? 'nobody known'}.`];
+  const isDeleted = active !== null && view.in_force.every(({ source }) => source !== 'active');
+  const deleted = isDeleted ? ['A published version has been deleted: publish again, or roll back.'] : [];
   const texts = view.in_force.flatMap(({ kind, source, prompt_text }) => ['', `${kind} (${source}):`, prompt_text]);
-  return [...table, ...trial, ...changed, ...texts];
+  return [...table, ...trial, ...changed, ...deleted, ...texts];
 }
 
 /** Versions for a terminal. */

@@ -17,12 +17,22 @@ export async function makeCurrent(
   deployment: WorkerDeployment,
   build: Build,
   state: DeploymentState,
-  { deadline, interruption }: { deadline: number; interruption?: AbortSignal | undefined },
+  {
+    deadline,
+    interruption,
+    onConflict,
+  }: {
+    deadline: number;
+    interruption?: AbortSignal | undefined;
+    /** When nothing was changed: somebody else was faster. */
+    onConflict?: () => void;
+  },
 ): Promise<void> {
   try {
     await deployment.setCurrent(build, state.conflictToken);
   } catch (error) {
     if (!(error instanceof DeploymentConflict)) throw error;
+    onConflict?.();
     throw new CommandError(
       `Nothing was changed: Temporal did not make ${buildName(build)} current (${error.message}).\n` +
         'Somebody else may be rolling out: look at `sonore versions show`, then try again.',

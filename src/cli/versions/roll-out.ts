@@ -23,7 +23,8 @@ export interface RollOutOptions {
   tell: (line: string) => void;
   /**
    * The person wants it to end: until the build is current everything is left as it was, and the start command is ended;
-   * from then on nothing is waited for any more, and the new workers, which have the calls, go on.
+   * from then on nothing is waited for any more, the new workers, which have the calls, go on, and the old ones are not
+   * stopped.
    */
   interruption?: AbortSignal;
 }
@@ -57,9 +58,13 @@ export async function rollOut(
     tell(`${sentence(buildName(build))} is current already; nothing was started, changed or stopped.`);
     return { build, previous, changed: false, old_workers: 'none', pinned_calls: 0 };
   }
-  const state = await startWorkers(deployment, build, previous, options);
-  const { interruption } = options;
-  await makeCurrent(deployment, build, state, { deadline: Date.now() + options.timeoutMs, interruption });
+  const { state, abandon } = await startWorkers(deployment, build, previous, options);
+  const { interruption, timeoutMs } = options;
+  await makeCurrent(deployment, build, state, {
+    deadline: Date.now() + timeoutMs,
+    interruption,
+    onConflict: abandon,
+  });
   tell(`${sentence(buildName(build))} is current: it gets the new calls, and the live ones with their next step.`);
 
   const result = { build, previous, changed: true };
@@ -68,7 +73,7 @@ export async function rollOut(
     tell(`Keep ${workersOf(previous)}: ${pinnedCalls} calls are pinned to it. They end with these calls.`);
     return { ...result, old_workers: 'needed', pinned_calls: pinnedCalls };
   }
-  if (!options.stop) {
+  if (!options.stop || interruption?.aborted) {
     tell(`${sentence(workersOf(previous))} can be stopped (SIGTERM): they hand their calls over.`);
     return { ...result, old_workers: 'stoppable', pinned_calls: 0 };
   }
@@ -89,26 +94,27 @@ function variablesOf(build: string, previous: Build): Record<string, string> {
 }
 
 /**
- * Resolves when the build polls every queue, with the deployment as it stands then. Whatever comes between leaves no start
- * command running.
+ * Resolves when the build polls every queue, with the deployment as it stands then, and with what ends the start command.
+ * Whatever comes between leaves no start command running.
  */
 async function startWorkers(
   deployment: WorkerDeployment,
   build: string,
   previous: Build,
   options: RollOutOptions,
-): Promise<DeploymentState> {
+): Promise<{ state: DeploymentState; abandon: () => void }> {
   const startedAt = Date.now();
   const command = options.start?.(variablesOf(build, previous));
+  const abandon = (): void => command?.abandon();
   try {
     // What polled before the start command ran may be a worker that is gone.
     const state = await untilPolling(deployment, build, command, command ? startedAt : 0, options);
-    if (state.current === previous) return state;
+    if (state.current === previous) return { state, abandon };
     throw new CommandError(
       `Nothing was changed: meanwhile somebody else made ${buildName(state.current)} current. Look at \`sonore versions show\`, then try again.`,
     );
   } catch (error) {
-    command?.abandon();
+    abandon();
     throw error;
   }
 }
@@ -132,9 +138,10 @@ async function untilPolling(
   };
   await waitUntil(Date.now() + timeoutMs, probe, interruption);
   if (interruption?.aborted) {
-    const told = command ? 'The start command was told to end (SIGTERM). ' : '';
+    const isRunning = command !== undefined && ended.code === null;
+    const told = isRunning ? 'The start command was told to end (SIGTERM). ' : '';
     throw new CommandError(
-      `Nothing was changed: the roll-out was interrupted. Calls go on as before.\n${told}Other workers of ${buildName(build)} can be stopped.`,
+      `Nothing was changed: the roll-out was interrupted. Calls go on as before.\n${told}Workers of ${buildName(build)} that are up can be stopped.`,
     );
   }
   const state = missing.length === 0 && !failed() ? await deployment.describe() : null;

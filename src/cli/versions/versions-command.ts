@@ -50,7 +50,7 @@ export function versionsCommand(context: CommandContext): Command {
         '',
         'Without --start it waits for workers that you start; without --stop it says which ones may be stopped. Whatever',
         'fails before the build is current leaves everything as it was. So does Ctrl-C, which ends the start command, too;',
-        'once the build is current, Ctrl-C leaves the new workers running: they have the calls.',
+        'once the build is current, Ctrl-C leaves the new workers running, which have the calls, and the old ones, too.',
         '',
         'Example:',
         '  sonore versions rollout 42 --start "kubectl apply -f workers-42.yaml" \\',

@@ -1,4 +1,5 @@
 import type { TenantConfig } from '../../models/tenant-config';
+import { knownLocale } from '../../policies/known-locale';
 
 /** Where a tenant names none, or one this Node knows nothing of. */
 const defaultLocale = 'en-GB';
@@ -12,7 +13,7 @@ export class LocalFormat {
 
   constructor({ locale, timezone }: Pick<TenantConfig, 'locale' | 'timezone'>) {
     this.zone = timezone ?? 'UTC';
-    this.locale = knownLocale(locale);
+    this.locale = (locale === undefined ? null : knownLocale(locale)) ?? defaultLocale;
     this.date = new Intl.DateTimeFormat(this.locale, { dateStyle: 'full', timeStyle: 'short', timeZone: this.zone });
     this.time = new Intl.DateTimeFormat(this.locale, { timeStyle: 'medium', timeZone: this.zone });
   }
@@ -51,15 +52,5 @@ export class LocalFormat {
 
   private number(amount: number, options: Intl.NumberFormatOptions): string {
     return new Intl.NumberFormat(this.locale, options).format(amount);
-  }
-}
-
-function knownLocale(locale: string | undefined): string {
-  try {
-    // As POSIX writes them, too: `pt_BR`.
-    return Intl.DateTimeFormat.supportedLocalesOf(locale?.replaceAll('_', '-') ?? [])[0] ?? defaultLocale;
-  } catch {
-    // Not even of the form of a BCP 47 tag; the document is the tenant's.
-    return defaultLocale;
   }
 }

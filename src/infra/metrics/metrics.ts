@@ -5,8 +5,12 @@ import { failureReasons, refusalReasons } from '../../models/failures';
 import { temporalMetrics } from './temporal-metrics';
 import { ToolLabels } from './tool-labels';
 
+const webhookResults = ['started', 'deduped', 'ended', 'ignored', 'no_worker', 'refused', 'unavailable'] as const;
+
 /** What a webhook led to; `refused` is not genuine, `unavailable` is to be delivered again. */
-export type WebhookResult = 'started' | 'deduped' | 'ended' | 'ignored' | 'no_worker' | 'refused' | 'unavailable';
+export type WebhookResult = (typeof webhookResults)[number];
+
+const takeOverKinds = ['handed_over', 'lost'] as const;
 
 /** What is done after a call; `job` is all of it. */
 export type PostCallStep = 'transcript' | 'summary' | 'cost' | 'mail' | 'webhook' | 'job';
@@ -101,6 +105,8 @@ export class Metrics {
     // An increase is seen only of what was 0 before.
     for (const reason of failureReasons) this.callsEnded.inc({ outcome: `failed:${reason}` }, 0);
     for (const reason of refusalReasons) this.callsEnded.inc({ outcome: `rejected:${reason}` }, 0);
+    for (const result of webhookResults) this.webhooks.inc({ result }, 0);
+    for (const kind of takeOverKinds) this.takeOvers.inc({ kind }, 0);
     this.postCallSteps.inc({ step: 'webhook', result: 'dead_letter' }, 0);
     for (const step of ['summary', 'mail', 'job']) this.postCallSteps.inc({ step, result: 'failed' }, 0);
   }
@@ -149,7 +155,7 @@ export class Metrics {
     this.reconnects.inc();
   }
 
-  callTakenOver(kind: 'handed_over' | 'lost'): void {
+  callTakenOver(kind: (typeof takeOverKinds)[number]): void {
     this.takeOvers.inc({ kind });
   }
 

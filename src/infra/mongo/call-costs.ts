@@ -1,6 +1,7 @@
 import { type Collection, type Db } from 'mongodb';
 import { type TenantCosts, tenantCostsSchema } from '../../models/call-cost';
 import type { CallMetadata } from '../../models/call-metadata';
+import { withoutNoise } from '../../policies/call-cost';
 
 type MetadataDocument = { _id: string } & Partial<Record<keyof CallMetadata, unknown>>;
 
@@ -15,12 +16,14 @@ const parts = ['realtime', 'transcription', 'summary', 'total'] as const;
 
 type Part = (typeof parts)[number];
 
-const unknown = (part: Part): `unknown_${Part}` => `unknown_${part}`;
+/** Where the calls are counted that are priced but for this part. */
+const unpricedField = (part: Part): `unpriced_${Part}` => `unpriced_${part}`;
 
 const sumOf = (part: Part): object => ({ $sum: `$cost.${part}` });
 
-/** Counts the calls that are priced but for this part. */
 const callsWithout = (part: Part): object => ({ $sum: { $cond: [{ $eq: [`$cost.${part}`, null] }, 1, 0] } });
+
+type TenantSums = { _id: string; unpriced: string[][] } & Record<Part | ReturnType<typeof unpricedField>, number>;
 
 /** `calls-metadata`, added up by tenant. */
 export class CallCosts {
@@ -33,49 +36,35 @@ export class CallCosts {
 
   /** What calls cost, tenant by tenant in the order of their ids; a tenant without calls is left out. */
   async byTenant(period: CostPeriod): Promise<TenantCosts[]> {
-    const calls = conditions(period);
-    const [sums, unpriced] = await Promise.all([
-      this.#metadata
-        .aggregate<{ _id: string } & Record<Part | `unknown_${Part}`, number>>([
-          { $match: calls },
-          {
-            $group: {
-              _id: '$tenant_id',
-              calls: { $sum: 1 },
-              calls_without_cost: { $sum: { $cond: [{ $eq: ['$cost', null] }, 1, 0] } },
-              ...Object.fromEntries(
-                parts.flatMap((part) => [
-                  [part, sumOf(part)],
-                  [unknown(part), callsWithout(part)],
-                ]),
-              ),
-            },
+    const sums = await this.#metadata
+      .aggregate<TenantSums>([
+        { $match: conditions(period) },
+        {
+          $group: {
+            _id: '$tenant_id',
+            calls: { $sum: 1 },
+            calls_without_cost: { $sum: { $cond: [{ $eq: ['$cost', null] }, 1, 0] } },
+            // Each combination once, however many calls there are.
+            unpriced: { $addToSet: { $ifNull: ['$cost.unpriced_models', []] } },
+            ...Object.fromEntries(
+              parts.flatMap((part) => [
+                [part, sumOf(part)],
+                [unpricedField(part), callsWithout(part)],
+              ]),
+            ),
           },
-          { $sort: { _id: 1 } },
-        ])
-        .toArray(),
-      this.#metadata
-        .find({ ...calls, 'cost.unpriced_models.0': { $exists: true } })
-        .project<{ tenant_id: string; cost: { unpriced_models: string[] } }>({
-          tenant_id: 1,
-          'cost.unpriced_models': 1,
-        })
-        .toArray(),
-    ]);
-    const models = new Map<string, Set<string>>();
-    for (const { tenant_id, cost } of unpriced) {
-      const known = models.get(tenant_id) ?? new Set();
-      models.set(tenant_id, known);
-      for (const model of cost.unpriced_models) known.add(model);
-    }
-    return sums.map(({ _id, ...sum }) =>
+        },
+        { $sort: { _id: 1 } },
+      ])
+      .toArray();
+    return sums.map(({ _id, unpriced, ...sum }) =>
       tenantCostsSchema.parse({
         ...{ tenant_id: _id, ...sum },
         // What has no price is not free.
         ...Object.fromEntries(
-          parts.map((part) => [part, sum[part] === 0 && sum[unknown(part)] > 0 ? null : sum[part]]),
+          parts.map((part) => [part, sum[part] === 0 && sum[unpricedField(part)] > 0 ? null : withoutNoise(sum[part])]),
         ),
-        unpriced_models: [...(models.get(_id) ?? [])].sort(),
+        unpriced_models: [...new Set(unpriced.flat())].sort(),
       }),
     );
   }

@@ -29,6 +29,8 @@ export function neededIndexes({ transcriptsCollection, metadataCollection }: Nam
     [metadataCollection, { processed_status: 1, updated_at: 1 }],
     // Dead letters, the oldest first.
     [metadataCollection, { 'webhook.state': 1, ended_at: 1 }],
+    // Mails that may not have arrived, the same way.
+    [metadataCollection, { 'mail.state': 1, ended_at: 1 }],
   ];
 }
 

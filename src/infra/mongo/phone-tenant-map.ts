@@ -1,4 +1,4 @@
-import { type Collection, type Db, MongoServerError } from 'mongodb';
+import { type Collection, type Db, type Filter, MongoServerError } from 'mongodb';
 import { z } from 'zod';
 import { isDuplicateKey } from './is-duplicate-key';
 
@@ -29,6 +29,9 @@ interface MappingDocument {
   phone_number: string;
   tenant_id: string;
 }
+
+/** As `mappingSchema` sees it: there is none, or it is empty, or no text. */
+const namesNoTenant: Filter<MappingDocument>[] = [{ tenant_id: '' }, { tenant_id: { $not: { $type: 'string' } } }];
 
 /** `phone-tenant-map`: which tenant answers a number, one document a number. */
 export class PhoneTenantMap {
@@ -66,7 +69,7 @@ export class PhoneTenantMap {
     try {
       // The filter misses the entry of another tenant; the upsert then collides with it. One without a tenant is nobody's.
       await this.#mappings.updateOne(
-        { phone_number, tenant_id: { $in: [tenant_id, from ?? tenant_id, null as unknown as string, ''] } },
+        { phone_number, $or: [{ tenant_id: { $in: [tenant_id, from ?? tenant_id] } }, ...namesNoTenant] },
         {
           $set: given,
           $setOnInsert: { created_at: now } as object,

@@ -90,6 +90,11 @@ function storedTenant({ _id, created_at, updated_at, ...document }: ConfigDocume
   >;
   const { created_at: createdAt, updated_at: updatedAt, ...fields } = plain;
   const parsed = tenantConfigSchema.safeParse(plain);
+  // It is looked for as a text, and so never found.
+  const hint =
+    typeof fields['tenant_id'] === 'string'
+      ? ''
+      : `\nNo command finds it either: mend or delete it in MongoDB, where its _id is ${JSON.stringify(_id)}`;
   return {
     tenant_id: String(fields['tenant_id']),
     fields,
@@ -97,7 +102,7 @@ function storedTenant({ _id, created_at, updated_at, ...document }: ConfigDocume
     updated_at: typeof updatedAt === 'string' ? updatedAt : null,
     finding: parsed.success
       ? { kind: 'found', config: parsed.data }
-      : { kind: 'invalid', issues: z.prettifyError(parsed.error) },
+      : { kind: 'invalid', issues: z.prettifyError(parsed.error) + hint },
     version: {
       _id,
       ...(created_at === undefined ? {} : { created_at }),

@@ -15,12 +15,21 @@ const title = '`npm run dev`';
 const file = (): string => path.join(directory, 'running.json');
 
 describe('holdDirectory', () => {
-  test('second_holder_is_refused_in_one_line_with_the_process_and_what_to_do', () => {
-    holdDirectory(directory, title);
+  test('second_holder_is_refused_in_one_line_with_the_process_and_what_to_do', async () => {
+    holdDirectory(directory, title)();
+    await writeFile(file(), JSON.stringify({ pid: process.ppid }));
 
     expect(() => holdDirectory(directory, title)).toThrow(
-      new RegExp(`^\`npm run dev\` runs already in this checkout \\(process ${process.pid}\\)\\. .*Ctrl-C.*$`),
+      new RegExp(`^\`npm run dev\` runs already in this checkout \\(process ${process.ppid}\\)\\. .*Ctrl-C.*$`),
     );
+  });
+
+  test('holder_before_that_was_killed_and_had_the_id_of_this_process_does_not_count', () => {
+    holdDirectory(directory, title);
+
+    holdDirectory(directory, title);
+
+    expect(existsSync(file())).toBe(true);
   });
 
   test('directory_that_was_let_go_can_be_held_again', () => {

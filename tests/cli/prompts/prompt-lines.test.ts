@@ -32,6 +32,13 @@ describe('promptLines', () => {
     ]);
   });
 
+  test('published_version_that_is_gone_is_said', () => {
+    const lines = promptLines({ ...view, in_force: view.in_force.map((words) => ({ ...words, source: 'fallback' })) });
+
+    expect(lines).toContain('A published version has been deleted: publish again, or roll back.');
+    expect(lines).toContain('instruction (fallback):');
+  });
+
   test('nothing_published_is_said', () => {
     expect(promptLines({ ...view, active: null, rollout: null, updated_at: null })[0]).toBe('Nothing is published.');
   });

@@ -65,6 +65,8 @@ describe('Metrics', () => {
     expect(text).toContain('sonore_calls_ended_total{outcome="failed:owner_lost"} 0\n');
     expect(text).toContain('sonore_calls_ended_total{outcome="rejected:capacity"} 0\n');
     expect(text).toContain('sonore_post_call_steps_total{step="webhook",result="dead_letter"} 0\n');
+    expect(text).toContain('sonore_webhooks_total{result="no_worker"} 0\n');
+    expect(text).toContain('sonore_owner_takeovers_total{kind="lost"} 0\n');
   });
 
   test('sessions_and_capacity_are_told_as_they_are_when_somebody_asks', async () => {

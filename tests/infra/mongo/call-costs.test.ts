@@ -25,6 +25,7 @@ beforeAll(async () => {
     ...{ currency: 'USD', realtime: null, transcription: null, summary: 0, total: null },
     unpriced_models: ['gpt-realtime-9', 'own-ears'],
   });
+  for (const id of ['n1', 'n2', 'n3']) await call(id, 'noisy', '2026-08-15T00:00:00.000Z', cost(0.1));
   await call('g1', 'globex', '2026-11-15T00:00:00.000Z', cost(4));
 });
 afterAll(() => database.drop());
@@ -52,6 +53,12 @@ describe('CallCosts', () => {
         unpriced_models: [],
       },
     ]);
+  });
+
+  test('costs_are_told_without_the_noise_of_floats', async () => {
+    const [sum] = await costs.byTenant({ tenantId: 'noisy' });
+
+    expect([sum?.realtime, sum?.total]).toEqual([0.3, 1.8]);
   });
 
   test('costs_of_one_tenant_over_all_time', async () => {

@@ -97,6 +97,8 @@ describe('CallMetadataRepository', () => {
 
     expect(await ids({ tenantId: 'acme', processedStatus: ['pending'] })).toEqual(['early', 'late']);
     expect(await ids({ webhookState: 'dead_letter' })).toEqual(['early']);
+    await metadata.setMail('late', { state: 'unconfirmed' }, ['none']);
+    expect(await ids({ mailState: 'unconfirmed' })).toEqual(['late']);
     expect(await ids({ mailState: 'sent' })).toEqual([]);
     expect(await ids({}, 1)).toEqual(['other']);
   });

@@ -34,6 +34,7 @@ describe('ensureIndexes', () => {
     await expect(keysOf('calls-transcripts')).resolves.toEqual(['call_id,at']);
     await expect(keysOf('calls-usage')).resolves.toEqual(['call_id']);
     await expect(keysOf('calls-metadata')).resolves.toEqual([
+      'mail.state,ended_at',
       'processed_status,updated_at',
       'tenant_id,ended_at',
       'webhook.state,ended_at',

@@ -58,12 +58,18 @@ describe('PhoneTenantMap', () => {
     expect(await map.all()).toMatchObject([{ tenant_id: 'tenant-2', client_id: null }]);
   });
 
-  test('assign_entry_that_names_no_tenant_fills_it_in', async () => {
-    await database.db.collection('phone-tenant-map').insertOne({ phone_number });
+  test.each([
+    ['nothing', {}],
+    ['null', { tenant_id: null }],
+    ['an_empty_text', { tenant_id: '' }],
+    ['a_number', { tenant_id: 77 }],
+  ])('assign_entry_that_names_%s_for_its_tenant_fills_it_in', async (_what, others) => {
+    await database.db.collection('phone-tenant-map').insertOne({ phone_number, ...others });
     const map = new PhoneTenantMap(database.db);
 
     expect(await map.assign({ phone_number, tenant_id: 'tenant-1', client_id: null })).toBe(true);
     expect(await database.db.collection('phone-tenant-map').countDocuments()).toBe(1);
+    expect(await map.tenantOf(phone_number)).toBe('tenant-1');
   });
 
   test('all_entries_that_name_nobody_or_no_number_are_left_out', async () => {

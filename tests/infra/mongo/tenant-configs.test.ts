@@ -115,6 +115,16 @@ describe('TenantConfigs', () => {
     ]);
   });
 
+  test.each([
+    ['a_number', { _id: 'a', tenant_id: 7 }, /in MongoDB, where its _id is "a"$/],
+    ['null', { _id: 'a', tenant_id: null }, /in MongoDB, where its _id is "a"$/],
+    ['a_number_in_its_id', { _id: 7 }, /in MongoDB, where its _id is 7$/],
+  ])('document_that_names_its_tenant_by_%s_says_that_no_command_finds_it', async (_how, document, issues) => {
+    await store({ ...document, features: {} });
+
+    expect((await configs.all())[0]?.finding).toMatchObject({ issues: expect.stringMatching(issues) as string });
+  });
+
   test('delete_removes_the_document_however_it_names_its_tenant', async () => {
     await store({ _id: 'tenant-1' });
     await store({ tenant_id: 'tenant-2' });

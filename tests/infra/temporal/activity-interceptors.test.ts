@@ -35,6 +35,15 @@ describe('activityContext', () => {
     expect(await idsOf('call-rtc_1', { headers })).toEqual({ call_id: 'rtc_1', tenant_id: 'tenant-1' });
   });
 
+  test('tenant_is_in_what_the_sdk_says_of_the_activity', async () => {
+    const interceptors = activityContext(contextOf('attend', 'call-rtc_1'));
+    await run(interceptors, () => undefined, { args: [{ tenant_id: 'tenant-1' }] });
+
+    const attributes = interceptors.outbound?.getLogAttributes?.({ attempt: 1 }, (input) => input);
+
+    expect(attributes).toEqual({ attempt: 1, tenant_id: 'tenant-1' });
+  });
+
   test('activity_about_no_call_has_no_ids', async () => {
     expect(await idsOf('sonore-sweep', { args: [{ min_age_ms: 1 }] })).toEqual({});
   });

@@ -28,9 +28,11 @@ export interface ProcessStack {
   gateways: SonoreProcess[];
   /** Those that were started, also when they have been killed since. */
   workers: SonoreProcess[];
-  /** An admin API client for each gateway, in their order. */
+  /** An admin API client for each gateway that was started. */
   admins: ApiClient[];
   startWorker(): Promise<SonoreProcess>;
+  /** On a port that OpenAI does not know. */
+  startGateway(): Promise<ApiClient>;
   place(scenario: Scenario | string, options?: PlaceCallOptions): PlacedCall;
   stop(): Promise<void>;
 }
@@ -79,14 +81,19 @@ export async function startProcessStack(options: {
     // Known before the first process, so that none has to try again to register them.
     await registerSearchAttributes(client, createLogger({ level: 'CRITICAL' }));
     await together(Array.from({ length: options.workers }, startWorker));
-    const startGateway = async (port: string): Promise<void> => {
-      gateways.push(await startSonoreProcess('gateway', { ...environment, PORT: port }));
+    const admins: ApiClient[] = [];
+    const startGateway = async (port: string): Promise<ApiClient> => {
+      const gateway = await startSonoreProcess('gateway', { ...environment, PORT: port });
+      gateways.push(gateway);
+      const admin = await ApiClient.of(gateway.url, adminToken);
+      admins.push(admin);
+      return admin;
     };
     await together(ports.map(startGateway));
-    const admins = await Promise.all(gateways.map(({ url }) => ApiClient.of(url, adminToken)));
     const called = { simulator, client, calls: repositories.calls };
     return {
       ...{ simulator, client, repositories, gateways, workers, admins, startWorker, stop },
+      startGateway: async () => startGateway(String(await freePort())),
       place: (scenario, placing) => new PlacedCall(simulator.placeCall(scenario, placing), called),
     };
   } catch (error) {

@@ -1,7 +1,7 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
 import type { Logger } from '../../../infra/logger';
-import { bodyText, rawBody } from '../http/raw-body';
+import { rawBody } from '../http/raw-body';
 import { requireAdmin } from '../http/require-admin';
 import { ServiceUnavailable } from '../http/service-unavailable';
 import { failure } from './api-error';
@@ -39,7 +39,7 @@ async function serve(route: AdminRoute, request: Request, log: Logger): Promise<
     if (schema === undefined) return undefined;
     const json = value();
     if (json === notJson) {
-      problems.push(`${part}: is not JSON`);
+      problems.push(`${part}: is not JSON in UTF-8`);
       return undefined;
     }
     const parsed = schema.safeParse(json);
@@ -73,11 +73,13 @@ async function serve(route: AdminRoute, request: Request, log: Logger): Promise<
 /** Apart from having no body, which some routes take. */
 const notJson = Symbol('not JSON');
 
+/** JSON is UTF-8: from other bytes a name, or words for a caller, would be kept with holes in them. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 function jsonBody(request: Request): unknown {
-  const text = bodyText(request);
-  if (text === '') return undefined;
+  if (!Buffer.isBuffer(request.body) || request.body.length === 0) return undefined;
   try {
-    return JSON.parse(text);
+    return JSON.parse(utf8.decode(request.body));
   } catch {
     return notJson;
   }

@@ -3,6 +3,7 @@ import { tenantIdSchema } from '../../../models/tenant-config';
 import { normalisePhoneNumber } from '../../../phone-numbers/normalise-phone-number';
 import { assignNumber, releaseNumber } from '../../../tenants/assign-number';
 import { misspeltNumber } from '../../../tenants/misspelt-number';
+import { unknownNumber } from '../../../tenants/tenant-refusal';
 import type { GatewayDependencies } from '../gateway-dependencies';
 import { type AdminRoute, adminRoute } from './admin-route';
 import { errorAnswer } from './api-error';
@@ -24,6 +25,11 @@ const numberSchema = z.object({
 });
 
 const path = '/api/v1/admin/numbers/{phone_number}';
+
+const unknownNumberAnswer = errorAnswer('Nobody has it', {
+  detail: 'No tenant has +33145678901.',
+  reason: 'unknown_number',
+});
 
 /** Which tenant answers which number; the same as `sonore numbers`. */
 export function numberRoutes({ repositories, settings, log }: GatewayDependencies): AdminRoute[] {
@@ -62,6 +68,23 @@ export function numberRoutes({ repositories, settings, log }: GatewayDependencie
           body: { numbers: entries.map((entry) => ({ ...entry, problem: misspeltNumber(entry, known) })) },
         };
       },
+    }),
+    adminRoute({
+      method: 'get',
+      path,
+      operationId: 'showNumber',
+      summary: 'Which tenant answers a number',
+      tag: 'tenants',
+      params,
+      answers: { 200: { description: 'Its entry', schema: numberSchema }, 404: unknownNumberAnswer },
+      handle: ({ params: { phone_number } }) =>
+        answered(async () => {
+          const [entry] = await phoneTenantMap.of([phone_number]);
+          if (entry === undefined) throw unknownNumber(phone_number);
+          const tenant = await tenantConfigs.stored(entry.tenant_id);
+          const problem = misspeltNumber(entry, new Set(tenant === null ? [] : [tenant.tenant_id]));
+          return { status: 200, body: { ...entry, problem } };
+        }),
     }),
     adminRoute({
       method: 'put',
@@ -110,7 +133,7 @@ export function numberRoutes({ repositories, settings, log }: GatewayDependencie
             tenant_id: z.string().describe('Whose it was'),
           }),
         },
-        404: errorAnswer('Nobody has it', { detail: 'No tenant has +33145678901.', reason: 'unknown_number' }),
+        404: unknownNumberAnswer,
       },
       handle: ({ params: { phone_number } }) =>
         answered(async () => {

@@ -3,6 +3,7 @@ import { enqueuedStatuses, PostCallQueue } from '../../../infra/temporal/post-ca
 import { tenantCostsSchema } from '../../../models/call-cost';
 import type { CallOutcome } from '../../../models/call-outcome';
 import { instantParameterSchema } from '../../../models/instant-parameter';
+import { withoutNoise } from '../../../policies/call-cost';
 import { hadSession } from '../../../policies/had-session';
 import { callTemporal } from '../call-temporal';
 import type { GatewayDependencies } from '../gateway-dependencies';
@@ -100,7 +101,8 @@ export function postCallRoutes({ calls, client, repositories, settings }: Gatewa
         const date = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
         const tenants = await callCosts.byTenant({ tenantId, from: date(from), to: date(to) });
         const known = tenants.flatMap(({ total }) => total ?? []);
-        const total = known.length === 0 && tenants.length > 0 ? null : known.reduce((sum, usd) => sum + usd, 0);
+        const total =
+          known.length === 0 && tenants.length > 0 ? null : withoutNoise(known.reduce((sum, usd) => sum + usd, 0));
         return { status: 200, body: { currency: 'USD', tenants, total } };
       },
     }),

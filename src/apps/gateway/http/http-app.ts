@@ -1,6 +1,7 @@
 import express, { type Express, type Router } from 'express';
 import type { Logger } from '../../../infra/logger';
 import { jsonErrors, notFound } from './json-errors';
+import { refuseOtherMethods } from './other-methods';
 import { requestLog } from './request-log';
 
 /** An express application of these routers whose every answer is JSON; also for a process that serves health alone. */
@@ -11,6 +12,7 @@ export function createHttpApp({ log, routers }: { log: Logger; routers: readonly
   app.disable('etag');
   app.use(requestLog(log));
   for (const router of routers) app.use(router);
+  refuseOtherMethods(app, routers);
   app.use(notFound);
   app.use(jsonErrors(log));
   return app;

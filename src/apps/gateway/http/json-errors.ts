@@ -3,7 +3,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from '../../../infra/logger';
 import { ServiceUnavailable } from './service-unavailable';
 
-/** The answer for a path or method nobody serves: 404 `{detail}`. */
+/** The answer for a path nobody serves: 404 `{detail}`. */
 export const notFound: RequestHandler = (_request, response) => {
   response.status(404).json({ detail: 'Not Found' });
 };

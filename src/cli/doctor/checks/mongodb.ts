@@ -26,6 +26,8 @@ export const mongodb: DoctorCheck = {
   name: 'mongodb',
   run: async ({ db, settings }) => {
     try {
+      // A command that meets a failing first connection only says that the driver has none.
+      await db().client.connect();
       const askedAt = Date.now();
       const hello = helloSchema.parse(await db().command({ hello: 1 }));
       const middle = (askedAt + Date.now()) / 2;

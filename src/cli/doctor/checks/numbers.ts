@@ -23,7 +23,7 @@ export const numbers: DoctorCheck = {
 /** What is wrong with the map; nothing where nothing is. */
 export function numberFindings(documents: readonly object[], tenants: readonly FoundTenant[]): Finding[] {
   if (documents.length === 0) {
-    return [warn('No number leads to a tenant: every call is refused (404).', 'sonore numbers assign NUMBER TENANT')];
+    return [fail('No number leads to a tenant: every call is refused (404).', 'sonore numbers assign NUMBER TENANT')];
   }
   const known = new Set(tenants.map(({ tenantId }) => tenantId));
   const reached = new Set<string>();

@@ -10,7 +10,7 @@ export const tenants: DoctorCheck = {
   run: async ({ tenants: find }) => {
     const found = await find();
     if (found.length === 0) {
-      return [warn('There are no tenants: every call is refused (404).', 'Make one: sonore tenants apply FILE.yaml')];
+      return [fail('There are no tenants: every call is refused (404).', 'Make one: sonore tenants apply FILE.yaml')];
     }
     const disabled = found.filter(({ config }) => config?.status === 'disabled').length;
     const valid = found.filter(({ config }) => config !== null).length;

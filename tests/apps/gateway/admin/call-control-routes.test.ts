@@ -66,6 +66,20 @@ describe('POST /api/v1/calls/{call_id}/…', () => {
     expect(update).not.toHaveBeenCalled();
   });
 
+  test('update_whose_body_is_not_utf_8_is_400_and_nothing_is_done', async () => {
+    const gateway = gatewayWith();
+    const update = jest.fn();
+    gateway.answers.update = update;
+    const latin1 = Buffer.from('{"text": "Au café."}', 'latin1');
+
+    const response = await post(gateway, 'instruct', undefined, { 'content-type': 'application/json' })
+      .serialize((body) => body as string)
+      .send(latin1);
+
+    expect(response).toMatchObject({ status: 400, body: { detail: 'body: is not JSON in UTF-8' } });
+    expect(update).not.toHaveBeenCalled();
+  });
+
   test('update_with_a_parameter_it_does_not_have_is_400_and_names_it', async () => {
     const response = await post(gatewayWith(), 'hangup?reason=closing');
 

@@ -33,10 +33,11 @@ describe('createHttpApp', () => {
     expect(response).toMatchObject({ status: 404, type: 'application/json', body: { detail: 'Not Found' } });
   });
 
-  test('httpApp_method_nobody_serves_is_json_404', async () => {
-    const response = await request(testApp().app).delete('/fine');
+  test('httpApp_method_that_a_path_does_not_have_is_json_405_with_those_it_has', async () => {
+    const response = await request(testApp().app).delete('/named/somebody');
 
-    expect(response).toMatchObject({ status: 404, body: { detail: 'Not Found' } });
+    expect(response).toMatchObject({ status: 405, body: { detail: 'Method Not Allowed: GET, HEAD only' } });
+    expect(response.headers).toMatchObject({ allow: 'GET, HEAD' });
   });
 
   test.each(['/broken', '/forged'])('httpApp_handler_of_%s_that_throws_shows_nothing_of_the_error', async (path) => {
@@ -65,6 +66,18 @@ describe('createHttpApp', () => {
     expect(headers).not.toHaveProperty('x-powered-by');
     expect(headers).not.toHaveProperty('etag');
   });
+
+  test.each(['33612345678', '%2033612345678', '0033612345678', '%2B33612345678'])(
+    'httpApp_request_whose_path_has_the_number_%s_is_logged_without_it',
+    async (number) => {
+      const { app, lines } = testApp();
+
+      await request(app).get(`/named/${number}`);
+
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).not.toContain('12345');
+    },
+  );
 
   test('httpApp_request_is_logged_at_debug_without_query_and_headers', async () => {
     const { app, lines } = testApp();

@@ -173,10 +173,15 @@ describe('numbers by HTTP', () => {
       ],
     });
     expect((await call('get', 'numbers?tenant_id=other')).body).toEqual({ numbers: [] });
+    expect(await call('get', 'numbers/0145678901')).toMatchObject({
+      status: 200,
+      body: { phone_number: one, tenant_id: 'acme', problem: null },
+    });
     expect(await call('delete', 'numbers/%2B33145678901')).toMatchObject({
       status: 200,
       body: { phone_number: one, tenant_id: 'acme' },
     });
+    expect(await call('get', `numbers/${one}`)).toMatchObject({ status: 404, body: { reason: 'unknown_number' } });
     expect(await call('delete', `numbers/${one}`)).toMatchObject({ status: 404, body: { reason: 'unknown_number' } });
   });
 
