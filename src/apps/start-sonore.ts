@@ -63,6 +63,7 @@ export async function startSonore({
   void registered().catch(() => undefined);
 
   const repositories = createRepositories(mongo.db, settings);
+  metrics.watchProcess();
   if (temporalMetricsAddress !== undefined) metrics.watchTemporal(temporalMetricsAddress);
   metrics.watchCapacity({ limit: settings.maxConcurrentCalls, inUse: slotsInUse });
   let worker: RunningWorker | null = null;

@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { CallOutcome } from '../../models/call-outcome';
 import type { CallMetadata, ProcessedStatus, SummaryState } from '../../models/call-metadata';
 import { failureReasons, refusalReasons } from '../../models/failures';
@@ -205,6 +205,11 @@ export class Metrics {
   /** Where the Temporal SDK of this process serves its own metrics, `host:port`; they are shown beside ours. */
   watchTemporal(address: string): void {
     this.temporalAddress = address;
+  }
+
+  /** Also tells of the process itself, under prom-client's names: memory, CPU, how long the event loop is held up. */
+  watchProcess(): void {
+    collectDefaultMetrics({ register: this.registry });
   }
 
   /** Everything there is to know now, in Prometheus' text format. */

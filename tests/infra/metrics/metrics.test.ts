@@ -93,6 +93,16 @@ describe('Metrics', () => {
     expect(text).toContain('sonore_capacity_in_use 7\n');
     expect(text).toContain('sonore_capacity_limit 100\n');
   });
+
+  test('process_metrics_have_the_usual_names', async () => {
+    const metrics = new Metrics();
+    metrics.watchProcess();
+
+    const text = await metrics.text();
+
+    for (const name of ['process_resident_memory_bytes', 'nodejs_eventloop_lag_p99_seconds'])
+      expect(text).toMatch(new RegExp(`^${name} \\d`, 'm'));
+  });
 });
 
 describe('temporalMetrics', () => {
@@ -112,6 +122,15 @@ describe('temporalMetrics', () => {
     const lines = (await metrics.text()).split('\n');
 
     expect(lines).toEqual(expect.arrayContaining(['temporal_request 4', 'sonore_lost_writes_total 0']));
+  });
+
+  test('temporal_metrics_queue_of_one_worker_is_told_without_its_id', async () => {
+    const own = 'temporal_request{task_queue="calls-host-9cb6b70c-5e2a-4e4f-8a1c-2f9a3c1d7e55"} 1';
+    const shared = 'temporal_request{task_queue="calls-sessions"} 2';
+
+    const text = await temporalMetrics(await answering(200, `${own}\n${shared}\n`));
+
+    expect(text).toBe('temporal_request{task_queue="calls-host"} 1\ntemporal_request{task_queue="calls-sessions"} 2\n');
   });
 
   test('temporal_metrics_that_cannot_be_had_cost_no_others', async () => {
