@@ -1,4 +1,5 @@
 import { type Collection, type Db } from 'mongodb';
+import { type CallOutcome } from '../../models/call-outcome';
 import { type CallRecord, callRecordSchema } from '../../models/call-record';
 import { type Turn } from '../../models/turn';
 import { type ResponseUsage } from '../../models/usage';
@@ -7,6 +8,9 @@ import { withDates, withInstants } from './bson-dates';
 import { saveNewer, type VersionedDocument } from './save-newer';
 import { Turns } from './turns';
 import { Usage } from './usage';
+
+/** What only the gateway writes: it has rejected a call whose workflow nobody ran. */
+const rejectedByGateway: CallOutcome = 'rejected:no_worker';
 
 /** The fields that are asked for; the whole document is the call record with its instants as dates. */
 type CallDocument = VersionedDocument & Partial<Record<keyof CallRecord, unknown>>;
@@ -25,7 +29,8 @@ export class Calls {
 
   /**
    * Writes a record with the usage known by now, if it is newer than the stored one. A stored outcome is never taken
-   * back: a write that was under way while the call was terminated must not reopen it.
+   * back: a write that was under way while the call was terminated must not reopen it. One of the gateway's stays: a
+   * workflow that runs after all finds the phone gone, and does not know why.
    * @returns whether this write is the one that made the record final.
    */
   async save(record: CallRecord): Promise<boolean> {
@@ -33,7 +38,7 @@ export class Calls {
     const document = { ...withDates(record), usage, _id: record.call_id, version: record.version };
     const wasOpen = await saveNewer(this.#calls, document, { outcome: null });
     if (record.outcome === null) return false;
-    if (!wasOpen) await saveNewer(this.#calls, document);
+    if (!wasOpen) await saveNewer(this.#calls, document, { outcome: { $ne: rejectedByGateway } });
     // A response's usage may have been kept between the sum and the write.
     await this.#sumUp(record.call_id);
     return wasOpen;

@@ -102,6 +102,15 @@ describe('Calls.save of a final record', () => {
     await expect(calls.find('call-123')).resolves.toMatchObject({ version: 3, outcome_detail: 'Later.' });
   });
 
+  test('save_final_record_of_a_call_that_the_gateway_has_rejected_changes_nothing', async () => {
+    const rejected = { ...ended, outcome: 'rejected:no_worker', outcome_detail: 'Nobody ran it.' } as const;
+    await calls.save(callRecord(rejected));
+    const late = callRecord({ ...ended, version: 5, outcome: 'caller_hung_up_ringing' });
+    await expect(calls.save(late)).resolves.toBe(false);
+
+    await expect(calls.find('call-123')).resolves.toMatchObject(rejected);
+  });
+
   test('save_first_record_that_is_final_answers_true', async () => {
     await expect(calls.save(callRecord(ended))).resolves.toBe(true);
   });
