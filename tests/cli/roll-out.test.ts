@@ -57,6 +57,21 @@ describe('rollOut', () => {
     expect(result).toMatchObject({ changed: true, previous: 'A', old_workers: 'stopped' });
   });
 
+  test('build_whose_queues_temporal_does_not_know_yet_is_made_current_when_it_does', async () => {
+    let attempts = 0;
+    const { deployment } = fakeDeployment({
+      setCurrent: () => {
+        attempts += 1;
+        const notYet = new DeploymentConflict("'sonore:B' is missing active task queues from the current version");
+        return attempts === 1 ? Promise.reject(notYet) : Promise.resolve();
+      },
+    });
+
+    const result = await rollOut(deployment, 'B', { ...options, timeoutMs: 10_000 });
+
+    expect([attempts, result.changed]).toEqual([2, true]);
+  });
+
   test('no_stop_command_says_which_workers_can_be_stopped', async () => {
     const result = await rollOut(fakeDeployment().deployment, 'B', options);
 

@@ -28,16 +28,26 @@ export async function makeCurrent(
     onConflict?: () => void;
   },
 ): Promise<void> {
-  try {
-    await deployment.setCurrent(build, state.conflictToken);
-  } catch (error) {
-    if (!(error instanceof DeploymentConflict)) throw error;
+  const refused = ({ message }: DeploymentConflict): CommandError => {
     onConflict?.();
-    throw new CommandError(
-      `Nothing was changed: Temporal did not make ${buildName(build)} current (${error.message}).\n` +
+    return new CommandError(
+      `Nothing was changed: Temporal did not make ${buildName(build)} current (${message}).\n` +
         'Somebody else may be rolling out: look at `sonore versions show`, then try again.',
     );
-  }
+  };
+  let conflict = new DeploymentConflict('it was not asked');
+  const made = async (): Promise<boolean> => {
+    try {
+      await deployment.setCurrent(build, state.conflictToken);
+      return true;
+    } catch (error) {
+      if (!(error instanceof DeploymentConflict)) throw error;
+      if (!error.passes) throw refused(error);
+      conflict = error;
+      return false;
+    }
+  };
+  if (!(await waitUntil(deadline, made, interruption))) throw refused(conflict);
   if (await waitUntil(deadline, () => deployment.isRoutedTo(build), interruption)) return;
   throw new CommandError(
     `${sentence(isCurrent(build))}, but not every task queue knows it yet.\n` +

@@ -50,6 +50,11 @@ export interface QueuePollers {
 /** Somebody else changed the deployment meanwhile, or what is asked for is not possible; the message says which. */
 export class DeploymentConflict extends Error {
   override readonly name = 'DeploymentConflict';
+
+  /** Whether it may pass by itself: the server learns what queues a build has a moment after they are polled. */
+  get passes(): boolean {
+    return this.message.includes('missing active task queues');
+  }
 }
 
 /** The builds of Sonore's workers in one namespace: which there are, who polls, which one is current. */

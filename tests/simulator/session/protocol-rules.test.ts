@@ -13,7 +13,8 @@ async function attached(steps: unknown[]): Promise<Sideband> {
 
 describe('rules of the protocol', () => {
   test('responseCreate_whileAResponseIsActive_isRefusedWithItsId', async () => {
-    const sideband = await attached([{ model_says: 'Good morning, how can I help you today?' }]);
+    // Long: it must not be over before the second one comes.
+    const sideband = await attached([{ model_says: { text: 'Good morning.', duration_ms: 3_600_000 } }]);
     sideband.send({ type: 'response.create' });
     const created = await sideband.next('response.created');
 
